@@ -1,0 +1,161 @@
+/* SPDX-FileCopyrightText: 2026 The Gatelamp authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "base/lamp-text.h"
+
+#include "base/lamp-limits.h"
+
+#include <string.h>
+
+#define FIRST_STRONG_ISOLATE    "\xe2\x81\xa8"
+#define POP_DIRECTIONAL_ISOLATE "\xe2\x81\xa9"
+
+/* Characters that reorder, hide or break a line (Unicode Bidi_Control, line and paragraph separators,
+ * zero-width and invisible operators, soft hyphen, byte order mark, tags). */
+static gboolean
+is_deceptive (gunichar c)
+{
+  return c == 0x00AD || c == 0x061C || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+         (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xE0000 && c <= 0xE007F);
+}
+
+static void
+append_visible (GString *out, gunichar c)
+{
+  if (c < 0x20 || (c >= 0x7F && c < 0xA0) || is_deceptive (c))
+    g_string_append_printf (out, "<%04X>", c);
+  else
+    g_string_append_unichar (out, c);
+}
+
+/**
+ * lamp_text_to_utf8:
+ * @bytes: a file name or other foreign bytes
+ *
+ * Returns: (transfer full): valid UTF-8; each byte that is not becomes U+FFFD
+ */
+char *
+lamp_text_to_utf8 (const char *bytes)
+{
+  return g_utf8_make_valid (bytes != NULL ? bytes : "", -1);
+}
+
+/**
+ * lamp_text_quote:
+ * @text: (nullable): foreign text
+ *
+ * For log lines and `status`: quoted, on one line, control and direction characters as code points, at most
+ * 256 characters. A URL must lose its query first (lamp_url_without_query()).
+ *
+ * Returns: (transfer full): quoted text, safe in a log line and on a terminal
+ */
+char *
+lamp_text_quote (const char *text)
+{
+  g_autofree char *valid = lamp_text_to_utf8 (text);
+  GString *out = g_string_new ("\"");
+  gsize count = 0;
+
+  for (const char *p = valid; *p != '\0' && count < 256; p = g_utf8_next_char (p), count++)
+    {
+      if (*p == '"' || *p == '\\')
+        g_string_append_c (out, '\\');
+      append_visible (out, g_utf8_get_char (p));
+    }
+  g_string_append (out, "\"");
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * lamp_text_show:
+ * @text: (nullable): foreign text: a file name, a site, an account
+ * @max_chars: at most so many characters of it; the middle is cut; 0: all
+ *
+ * For sentences: isolated for direction (FSI, PDI), hidden characters made visible, the middle cut so that a
+ * name's real ending is always seen. The result is plain text; where markup is understood it must still be
+ * escaped.
+ *
+ * Returns: (transfer full): text to be put into a sentence
+ */
+char *
+lamp_text_show (const char *text, gsize max_chars)
+{
+  g_autofree char *valid = lamp_text_to_utf8 (text);
+  g_autofree char *cut = NULL;
+  gsize length = (gsize) g_utf8_strlen (valid, -1);
+  GString *out = g_string_new (FIRST_STRONG_ISOLATE);
+
+  if (max_chars >= 3 && length > max_chars)
+    {
+      gsize tail = (max_chars - 1) / 2;
+      g_autofree char *left = g_utf8_substring (valid, 0, (glong) (max_chars - 1 - tail));
+      g_autofree char *right = g_utf8_substring (valid, (glong) (length - tail), -1);
+      cut = g_strconcat (left, "\xe2\x80\xa6", right, NULL);
+    }
+  for (const char *p = cut != NULL ? cut : valid; *p != '\0'; p = g_utf8_next_char (p))
+    append_visible (out, g_utf8_get_char (p));
+  g_string_append (out, POP_DIRECTIONAL_ISOLATE);
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * lamp_url_without_query:
+ * @url: (nullable): a URL
+ *
+ * Promise 2: the query and the fragment never leave by default and never reach a log. A user name and
+ * password in the authority go too; a `data:` URL keeps its media type only.
+ *
+ * Returns: (transfer full) (nullable): the URL without them
+ */
+char *
+lamp_url_without_query (const char *url)
+{
+  gsize length;
+  const char *scheme_end;
+  const char *authority_end;
+  const char *at;
+  GString *out;
+
+  if (url == NULL)
+    return NULL;
+  if (g_ascii_strncasecmp (url, "data:", 5) == 0)
+    return g_strndup (url, strcspn (url, ",;"));
+  length = MIN (strcspn (url, "?#"), LAMP_URL_BYTES);
+  out = g_string_new_len (url, (gssize) length);
+  scheme_end = strstr (out->str, "://");
+  if (scheme_end == NULL)
+    return g_string_free (out, FALSE);
+  authority_end = scheme_end + 3 + strcspn (scheme_end + 3, "/");
+  at = g_strrstr_len (scheme_end + 3, authority_end - (scheme_end + 3), "@");
+  if (at != NULL)
+    g_string_erase (out, scheme_end + 3 - out->str, at + 1 - (scheme_end + 3));
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * lamp_url_dup_host:
+ * @url: (nullable): an http(s), or a `blob:` URL with one inside
+ *
+ * Returns: (transfer full) (nullable): the host in lower case ASCII, or %NULL where there is none
+ */
+char *
+lamp_url_dup_host (const char *url)
+{
+  g_autoptr (GUri) uri = NULL;
+  const char *host;
+
+  if (url == NULL)
+    return NULL;
+  if (g_ascii_strncasecmp (url, "blob:", 5) == 0)
+    url += 5;
+  uri = g_uri_parse (url,
+                     G_URI_FLAGS_PARSE_RELAXED | G_URI_FLAGS_ENCODED_PATH | G_URI_FLAGS_ENCODED_QUERY |
+                         G_URI_FLAGS_ENCODED_FRAGMENT | G_URI_FLAGS_HAS_PASSWORD,
+                     NULL);
+  host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  if (host == NULL || *host == '\0')
+    return NULL;
+  if (g_str_is_ascii (host))
+    return g_ascii_strdown (host, -1);
+  return g_hostname_to_ascii (host);
+}
