@@ -1,0 +1,41 @@
+# SPDX-FileCopyrightText: 2026 The Gatelamp authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every live test script shares: the way it says passed, failed and skipped."""
+import os
+import pathlib
+import sys
+import unittest
+
+import browser
+
+HERE = pathlib.Path(__file__).resolve().parent
+SKIPPED = 77
+
+
+class Result(unittest.TextTestResult):
+    """A part that is missing is a skip with its reason, wherever it is noticed."""
+
+    def addError(self, test, err):
+        if isinstance(err[1], browser.Missing):
+            self.addSkip(test, str(err[1]))
+        else:
+            super().addError(test, err)
+
+    def addSubTest(self, test, subtest, err):
+        if err is not None and isinstance(err[1], browser.Missing):
+            self.addSkip(subtest, str(err[1]))
+        else:
+            super().addSubTest(test, subtest, err)
+
+
+def main():
+    """Runs the tests of the calling script; a skip of one of them is a skip of all, so that nobody overlooks it."""
+    if "LAMP_SESSION" not in os.environ:
+        print("run this by tests/live/session", file=sys.stderr)
+        return SKIPPED
+    program = unittest.main(exit=False, verbosity=2, testRunner=unittest.TextTestRunner(resultclass=Result, stream=sys.stdout, verbosity=2))
+    if not program.result.wasSuccessful():
+        return 1
+    for test, reason in program.result.skipped:
+        print("skipped: %s: %s" % (test, reason), file=sys.stderr)
+    return SKIPPED if program.result.skipped else 0
