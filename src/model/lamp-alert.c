@@ -76,6 +76,7 @@ static const LampField alert_fields[] = {
   { "redacted", LAMP_FIELD_STRV, AT_MEMBER (redacted) },
   { "completeness", LAMP_FIELD_VALUES, AT_MEMBER (completeness), .type = &lamp_gap_type },
   { "artifact_key", LAMP_FIELD_STRING, AT_MEMBER (artifact_key), LAMP_FIELD_LOCAL },
+  { "group_key", LAMP_FIELD_STRING, AT_MEMBER (group_key), LAMP_FIELD_LOCAL },
   { "prompted_severity", LAMP_FIELD_ENUM, AT_MEMBER (prompted_severity), LAMP_FIELD_LOCAL, severity_nicks },
   { NULL },
 };

@@ -84,7 +84,7 @@ LAMP_DECLARE_VALUE (LampGap, lamp_gap)
  * LampAlert:
  *
  * An execution worth telling: one revision of it. The members are the alert contract of `docs/events.md`;
- * @artifact_key, @known_by_score and @prompted_severity stay in our own store.
+ * @artifact_key, @group_key, @processes and @prompted_severity stay in our own store.
  */
 typedef struct
 {
@@ -125,6 +125,7 @@ typedef struct
   const char *const *redacted;
   const LampGap *const *completeness;
   const char *artifact_key;
+  const char *group_key;
   LampSeverity prompted_severity;
 } LampAlert;
 
