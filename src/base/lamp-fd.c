@@ -5,6 +5,8 @@
 
 #include "base/lamp-error.h"
 
+#include "wire/lamp-wire-key.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -68,6 +70,28 @@ lamp_fd_read (int fd, gsize max_bytes, GError **error)
       g_byte_array_append (out, block, (guint) got);
     }
   return g_byte_array_free_to_bytes (g_steal_pointer (&out));
+}
+
+/**
+ * lamp_fd_dup_key:
+ * @fd: a file; O_PATH is enough
+ * @error: return location
+ *
+ * The name of a file whatever its paths are, the same that the probe computes (`src/wire/README.md`). Neither
+ * opens nor reads the file.
+ *
+ * Returns: (transfer full) (nullable): the key. Errors: by errno
+ */
+char *
+lamp_fd_dup_key (int fd, GError **error)
+{
+  LampWireKey key;
+  int result = lamp_wire_key_for_fd (fd, &key);
+
+  if (result == 0)
+    return g_strdup (key.text);
+  lamp_error_set_from_errno (error, -result, "naming a file");
+  return NULL;
 }
 
 /**
