@@ -7,6 +7,7 @@ import pathlib
 import signal
 import subprocess
 import sys
+import time
 import unittest
 
 import gi
@@ -40,14 +41,28 @@ class Session(unittest.TestCase):
         for left in (session, home, "/proc/" + pid):
             self.assertFalse(os.path.exists(left), left)
 
-    def test_terminated(self):
+    def start_and_end(self, number):
         process = subprocess.Popen([live.HERE / "session", "--without", "display", "--", "sh", "-c",
                                     'echo "$HOME"; exec sleep 1000'], stdout=subprocess.PIPE, text=True)
         home = process.stdout.readline().strip()
         self.assertTrue(os.path.isdir(home))
-        process.send_signal(signal.SIGTERM)
-        self.assertEqual(process.wait(30), 128 + signal.SIGTERM)
+        process.send_signal(number)
+        status = process.wait(30)
+        # Whatever runs in the session holds the other end.
+        self.assertEqual(process.stdout.read(), "")
         process.stdout.close()
+        return status, home
+
+    def test_terminated(self):
+        status, home = self.start_and_end(signal.SIGTERM)
+        self.assertEqual(status, 128 + signal.SIGTERM)
+        self.assertFalse(os.path.exists(home))
+
+    def test_killed(self):
+        _, home = self.start_and_end(signal.SIGKILL)
+        deadline = time.monotonic() + 10
+        while os.path.exists(home) and time.monotonic() < deadline:
+            time.sleep(0.05)
         self.assertFalse(os.path.exists(home))
 
 
