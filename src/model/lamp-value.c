@@ -140,9 +140,12 @@ lamp_value_ref (gconstpointer value)
 void
 lamp_value_unref (gpointer value)
 {
-  Header *header = (Header *) value - 1;
+  Header *header;
 
-  if (value == NULL || !g_atomic_ref_count_dec (&header->count))
+  if (value == NULL)
+    return;
+  header = (Header *) value - 1;
+  if (!g_atomic_ref_count_dec (&header->count))
     return;
   for (const LampField *field = header->type->fields; field->name != NULL; field++)
     clear_field (field, value);
