@@ -1,0 +1,9 @@
+/* SPDX-FileCopyrightText: 2026 The Gatelamp authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+/** An agent that has not answered after so long is told as unreachable. */
+#define LAMP_IPC_TIMEOUT_MSEC 10000
+/** Where the agent's object is; the same in every build, only the bus name differs. */
+#define LAMP_AGENT_OBJECT_PATH "/io/github/gatelamp/Agent1"

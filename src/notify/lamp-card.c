@@ -1,0 +1,210 @@
+/* SPDX-FileCopyrightText: 2026 The Gatelamp authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "notify/lamp-card.h"
+
+#include "notify/lamp-notify-limits.h"
+
+#include "base/lamp-limits.h"
+#include "base/lamp-text.h"
+
+#include <glib/gi18n-lib.h>
+
+static const char *const urgency_nicks[] = { "low", "normal", "critical", NULL };
+
+static const LampField card_fields[] = {
+  { "id", LAMP_FIELD_STRING, offsetof (LampCard, id) },
+  { "title", LAMP_FIELD_STRING, offsetof (LampCard, title) },
+  { "body", LAMP_FIELD_STRING, offsetof (LampCard, body) },
+  { "urgency", LAMP_FIELD_ENUM, offsetof (LampCard, urgency), .nicks = urgency_nicks },
+  { "stays", LAMP_FIELD_BOOLEAN, offsetof (LampCard, stays) },
+  { "quiet", LAMP_FIELD_BOOLEAN, offsetof (LampCard, quiet) },
+  { "actions", LAMP_FIELD_MAP, offsetof (LampCard, actions) },
+  { NULL },
+};
+
+LAMP_DEFINE_VALUE (LampCard, lamp_card, card_fields)
+
+/* One line, whatever came in: a line break or an escape in a name must not draw a second sentence. */
+static char *
+dup_one_line (const char *text)
+{
+  g_autofree char *valid = lamp_text_to_utf8 (text);
+  GString *out = g_string_new (NULL);
+  gsize count = 0;
+
+  for (const char *p = valid; *p != '\0' && count < LAMP_NOTIFY_BODY_CHARS; p = g_utf8_next_char (p), count++)
+    {
+      gunichar c = g_utf8_get_char (p);
+      g_string_append_unichar (out, g_unichar_iscntrl (c) || c == 0x2028 || c == 0x2029 ? ' ' : c);
+    }
+  return g_string_free (out, FALSE);
+}
+
+static const char *
+get_title (LampSeverity severity)
+{
+  return severity >= LAMP_SEVERITY_HIGH ? _ ("Downloaded File Was Run") : _ ("A Downloaded Program Started");
+}
+
+static const char *
+find_strongest_reason (const LampAlert *alert)
+{
+  const LampReason *best = NULL;
+
+  for (gsize i = 0; alert->reasons != NULL && alert->reasons[i] != NULL; i++)
+    {
+      const LampReason *reason = alert->reasons[i];
+      if (reason->weight > (best != NULL ? best->weight : 0))
+        best = reason;
+    }
+  return best != NULL ? best->text : NULL;
+}
+
+/**
+ * lamp_card_new_for_alert:
+ * @alert: an alert
+ * @quiet: the person has been told already
+ *
+ * The sentence, then the strongest reason in words. No score and no technique: those are in the window.
+ *
+ * Returns: (transfer full): the card
+ */
+LampCard *
+lamp_card_new_for_alert (const LampAlert *alert, gboolean quiet)
+{
+  const char *const actions[] = { LAMP_CARD_ACTION_REPORT,
+                                  _ ("Report"),
+                                  LAMP_CARD_ACTION_EXPECTED,
+                                  _ ("I Expected This"),
+                                  LAMP_CARD_ACTION_DETAILS,
+                                  _ ("Details"),
+                                  NULL };
+  gboolean high = alert->severity >= LAMP_SEVERITY_HIGH;
+  g_autofree char *sentence = dup_one_line (alert->sentence);
+  g_autofree char *reason = dup_one_line (find_strongest_reason (alert));
+  g_autofree char *body = *reason != '\0' ? g_strconcat (sentence, "\n", reason, NULL) : g_strdup (sentence);
+
+  return lamp_card_new (&(LampCard){ .id = alert->id,
+                                     .title = get_title (alert->severity),
+                                     .body = body,
+                                     .urgency = high ? LAMP_CARD_CRITICAL : LAMP_CARD_NORMAL,
+                                     .stays = high,
+                                     .quiet = quiet,
+                                     .actions = actions });
+}
+
+/**
+ * lamp_card_new_for_many:
+ * @first: the one that is named
+ * @more_count: how many others
+ * @severity: the highest of them all
+ * @quiet: the person has been told already
+ *
+ * One card for a burst. It can only be opened: one press must never report, or teach, what was not read.
+ *
+ * Returns: (transfer full): the card
+ */
+LampCard *
+lamp_card_new_for_many (const LampAlert *first, guint more_count, LampSeverity severity, gboolean quiet)
+{
+  const char *const actions[] = { LAMP_CARD_ACTION_DETAILS, _ ("Details"), NULL };
+  gboolean high = severity >= LAMP_SEVERITY_HIGH;
+  g_autofree char *name = NULL;
+  g_autofree char *body = NULL;
+
+  if (first->file != NULL && first->file->name != NULL)
+    name = lamp_text_show (first->file->name, LAMP_SHOWN_NAME_CHARS);
+  else
+    name = g_strdup (_ ("A downloaded file"));
+  /* Translators: a file name, and how many others there are */
+  body = g_strdup_printf (ngettext ("%s and %u more downloaded file were run.",
+                                    "%s and %u more downloaded files were run.", more_count),
+                          name, more_count);
+  return lamp_card_new (
+      &(LampCard){ .id = LAMP_CARD_MANY,
+                   .title = high ? _ ("Downloaded Files Were Run") : _ ("Downloaded Programs Started"),
+                   .body = body,
+                   .urgency = high ? LAMP_CARD_CRITICAL : LAMP_CARD_NORMAL,
+                   .stays = high,
+                   .quiet = quiet,
+                   .actions = actions });
+}
+
+/**
+ * lamp_card_new_for_report:
+ * @alert: an alert that was reported
+ * @team_name: (nullable): who gets it; %NULL where nobody is set up
+ *
+ * Says only what is so: a report that is not delivered yet is saved, not sent.
+ *
+ * Returns: (transfer full): the card
+ */
+LampCard *
+lamp_card_new_for_report (const LampAlert *alert, const char *team_name)
+{
+  const char *const actions[] = { LAMP_CARD_ACTION_DETAILS, _ ("Details"), NULL };
+  gboolean delivered = alert->report_state == LAMP_REPORT_DELIVERED;
+  g_autofree char *team = dup_one_line (team_name);
+  g_autofree char *body = NULL;
+
+  if (team_name == NULL)
+    body = g_strdup (_ ("Saved on this computer. No security team is set up yet."));
+  else if (delivered)
+    body = g_strdup_printf (_ ("Reported to %s. Thank you. The answer will appear here."), team);
+  else
+    body = g_strdup_printf (_ ("Saved. It goes to %s when you are online."), team);
+  return lamp_card_new (
+      &(LampCard){ .id = alert->id,
+                   .title = team_name != NULL && delivered ? _ ("Report Sent") : _ ("Report Saved"),
+                   .body = body,
+                   .urgency = LAMP_CARD_LOW,
+                   .quiet = TRUE,
+                   .actions = actions });
+}
+
+/**
+ * lamp_card_new_for_blind:
+ * @text: what cannot be seen, and since when
+ *
+ * Returns: (transfer full): the card
+ */
+LampCard *
+lamp_card_new_for_blind (const char *text)
+{
+  const char *const actions[] = { LAMP_CARD_ACTION_DETAILS, _ ("Details"), NULL };
+  g_autofree char *body = dup_one_line (text);
+
+  return lamp_card_new (&(LampCard){ .id = LAMP_CARD_BLIND,
+                                     .title = _ ("Gatelamp Cannot See Downloads"),
+                                     .body = body,
+                                     .urgency = LAMP_CARD_NORMAL,
+                                     .actions = actions });
+}
+
+/**
+ * lamp_card_dup_body:
+ * @self: a card
+ * @server: (nullable): who shows it
+ *
+ * The body holds foreign names. Where the server reads markup they are escaped; where it does not, an escape
+ * would be shown as it stands. A server without buttons is told where the buttons are.
+ *
+ * Returns: (transfer full): the body as @server must get it
+ */
+char *
+lamp_card_dup_body (const LampCard *self, const LampNotifyServer *server)
+{
+  g_autofree char *text = g_strdup (self->body);
+
+  if (server != NULL && self->actions != NULL && !lamp_notify_server_has (server, "actions"))
+    {
+      g_autofree char *plain = g_steal_pointer (&text);
+      text = g_strconcat (plain, "\n", _ ("Open Gatelamp to answer."), NULL);
+    }
+  if (lamp_notify_server_has (server, "body-markup"))
+    return g_markup_escape_text (text, -1);
+  return g_steal_pointer (&text);
+}
