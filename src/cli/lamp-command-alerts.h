@@ -1,0 +1,8 @@
+/* SPDX-FileCopyrightText: 2026 The Gatelamp authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "cli/lamp-command.h"
+
+LampExit lamp_command_alerts (int argc, char **argv);
