@@ -1,0 +1,252 @@
+/* SPDX-FileCopyrightText: 2026 The Gatelamp authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "origin/lamp-origin-finder.h"
+#include "origin/lamp-origin-merge.h"
+
+#include "origin-fixture.h"
+
+#include "base/lamp-error.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+static const char *reader_program;
+
+typedef struct
+{
+  char *home;
+  LampOriginFinder *finder;
+  GMainLoop *loop;
+  GPtrArray *found;
+  GStrv folders;
+  GError *error;
+} Fixture;
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  self->home = g_dir_make_tmp ("gatelamp-origin-XXXXXX", NULL);
+  self->finder = lamp_origin_finder_new (reader_program, self->home);
+  self->loop = g_main_loop_new (NULL, FALSE);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  g_clear_pointer (&self->found, g_ptr_array_unref);
+  g_clear_error (&self->error);
+  g_strfreev (self->folders);
+  g_main_loop_unref (self->loop);
+  g_object_unref (self->finder); /* a worker may hold it a moment longer */
+  origin_fixture_remove (self->home);
+  g_free (self->home);
+}
+
+static void
+unpack (Fixture *self, const char *name, const char *to)
+{
+  g_autofree char *path = g_build_filename (self->home, to, NULL);
+  origin_fixture_unpack (name, path);
+}
+
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Fixture *self = data;
+
+  self->found = lamp_origin_finder_look_finish (LAMP_ORIGIN_FINDER (source), result, &self->error);
+  g_main_loop_quit (self->loop);
+}
+
+static LampArtifact *
+make_artifact (const char *path, const char *family, gint64 born_real_usec)
+{
+  g_autoptr (LampFile) file = lamp_file_new (
+      &(LampFile){ .path = path, .path_at_arrival = path, .born_real_usec = born_real_usec });
+  return lamp_artifact_new (&(LampArtifact){ .key = "k", .file = file, .family = family });
+}
+
+static void
+look (Fixture *self, const char *path, const char *family, gint64 born_real_usec)
+{
+  g_autoptr (LampArtifact) artifact = make_artifact (path, family, born_real_usec);
+
+  g_clear_pointer (&self->found, g_ptr_array_unref);
+  g_clear_error (&self->error);
+  lamp_origin_finder_look_async (self->finder, artifact, NULL, on_looked, self);
+  g_main_loop_run (self->loop);
+}
+
+static void
+test_firefox (Fixture *self, gconstpointer data)
+{
+  const LampEvidence *evidence;
+
+  unpack (self, "firefox/running/places.sqlite.xz", ".config/mozilla/firefox/a.default/places.sqlite");
+  unpack (self, "firefox/running/places.sqlite-wal.xz",
+          ".config/mozilla/firefox/a.default/places.sqlite-wal");
+  look (self, DOWNLOADS "update.elf", "firefox", 0);
+  g_assert_no_error (self->error);
+  g_assert_cmpuint (self->found->len, ==, 1);
+  evidence = self->found->pdata[0];
+  g_assert_cmpstr (evidence->source, ==, "firefox-places");
+  g_assert_cmpstr (evidence->app, ==, "Firefox");
+  g_assert_true (g_str_has_prefix (evidence->url, "https://mail-attachment.googleusercontent.com/"));
+  g_assert_true (g_str_has_prefix (evidence->page, "https://mail.google.com/mail/"));
+}
+
+static void
+test_chromium (Fixture *self, gconstpointer data)
+{
+  unpack (self, "chromium/History", ".config/google-chrome/Profile 1/History");
+  look (self, DOWNLOADS "update.elf", "chromium", 0);
+  g_assert_no_error (self->error);
+  g_assert_cmpuint (self->found->len, ==, 1);
+  g_assert_cmpstr (((LampEvidence *) self->found->pdata[0])->app, ==, "Chrome");
+  g_assert_cmpstr (((LampEvidence *) self->found->pdata[0])->url, ==,
+                   "https://files.example.org/dl/update.elf");
+  look (self, DOWNLOADS "update.elf", "firefox", 0);
+  g_assert_cmpuint (self->found->len, ==, 0);
+}
+
+static void
+test_nothing_there (Fixture *self, gconstpointer data)
+{
+  look (self, DOWNLOADS "update.elf", NULL, 0);
+  g_assert_no_error (self->error);
+  g_assert_cmpuint (self->found->len, ==, 0);
+}
+
+static void
+test_xattr (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->home, "a\xff b.sh", NULL);
+
+  g_assert_true (g_file_set_contents (path, "#!/bin/sh\n", -1, NULL));
+  if (setxattr (path, "user.xdg.origin.url", "https://x.example/y", 19, 0) != 0)
+    {
+      g_test_skip ("this file system has no user attributes");
+      return;
+    }
+  look (self, path, "webkit", 0);
+  g_assert_cmpuint (self->found->len, ==, 1);
+  g_assert_cmpstr (((LampEvidence *) self->found->pdata[0])->url, ==, "https://x.example/y");
+}
+
+static char *
+dup_status (Fixture *self)
+{
+  g_autoptr (JsonNode) node = lamp_origin_finder_to_json (self->finder);
+  return json_to_string (node, FALSE);
+}
+
+static void
+test_bad_stores (Fixture *self, gconstpointer data)
+{
+  g_autofree char *big = g_build_filename (self->home, ".config/chromium/Big/History", NULL);
+  g_autofree char *fifo = g_build_filename (self->home, ".config/chromium/Fifo/History", NULL);
+  g_autofree char *fifo_folder = g_path_get_dirname (fifo);
+  g_autofree char *status = NULL;
+
+  unpack (self, "chromium/History", ".config/chromium/Default/History");
+  unpack (self, "chromium/History", ".config/chromium/Big/History");
+  g_assert_cmpint (truncate (big, 1024LL * 1024 * 1024), ==, 0);
+  g_assert_cmpint (g_mkdir_with_parents (fifo_folder, 0700), ==, 0);
+  g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
+  look (self, DOWNLOADS "update.elf", "chromium", 0);
+  g_assert_no_error (self->error);
+  g_assert_cmpuint (self->found->len, ==, 1);
+  status = dup_status (self);
+  g_test_message ("%s", status);
+  g_assert_nonnull (strstr (status, "\"errors\":2"));
+}
+
+static void
+test_no_reader (Fixture *self, gconstpointer data)
+{
+  unpack (self, "chromium/History", ".config/chromium/Default/History");
+  g_object_unref (self->finder);
+  self->finder = lamp_origin_finder_new ("/nonexistent/reader", self->home);
+  look (self, DOWNLOADS "update.elf", "chromium", 0);
+  g_assert_error (self->error, LAMP_ERROR, LAMP_ERROR_UNSUPPORTED);
+}
+
+static void
+test_dying_reader (Fixture *self, gconstpointer data)
+{
+  g_autofree char *status = NULL;
+
+  unpack (self, "chromium/History", ".config/chromium/Default/History");
+  g_object_unref (self->finder);
+  self->finder = lamp_origin_finder_new ("/bin/true", self->home);
+  look (self, DOWNLOADS "update.elf", "chromium", 0);
+  g_assert_no_error (self->error);
+  g_assert_cmpuint (self->found->len, ==, 0);
+  status = dup_status (self);
+  g_assert_nonnull (strstr (status, "the reader was ended before it had answered"));
+}
+
+static void
+test_stale (Fixture *self, gconstpointer data)
+{
+  unpack (self, "chromium/History", ".config/chromium/Default/History");
+  look (self, DOWNLOADS "update.elf", "chromium", G_GINT64_CONSTANT (1795450148244158));
+  g_assert_cmpuint (self->found->len, ==, 1);
+  look (self, DOWNLOADS "update.elf", "chromium", G_GINT64_CONSTANT (1795450148244158) + 60 * G_USEC_PER_SEC);
+  g_assert_cmpuint (self->found->len, ==, 0);
+}
+
+static void
+test_cancel (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (LampArtifact) artifact = make_artifact (DOWNLOADS "update.elf", "chromium", 0);
+
+  unpack (self, "chromium/History", ".config/chromium/Default/History");
+  lamp_origin_finder_look_async (self->finder, artifact, cancellable, on_looked, self);
+  g_cancellable_cancel (cancellable);
+  g_main_loop_run (self->loop);
+  g_assert_error (self->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+test_many (Fixture *self, gconstpointer data)
+{
+  for (int i = 0; i < 12; i++)
+    {
+      g_autofree char *to = g_strdup_printf (".config/chromium/Profile %d/History", i);
+      unpack (self, "chromium/History", to);
+    }
+  look (self, DOWNLOADS "update.elf", NULL, 0);
+  g_assert_cmpuint (self->found->len, ==, 12);
+}
+
+#define ADD(name, function) g_test_add ("/origin/finder/" name, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  if (argc != 2)
+    {
+      g_printerr ("usage: test-finder READER\n");
+      return 2;
+    }
+  reader_program = argv[1];
+  ADD ("firefox", test_firefox);
+  ADD ("chromium", test_chromium);
+  ADD ("nothing-there", test_nothing_there);
+  ADD ("xattr", test_xattr);
+  ADD ("bad-stores", test_bad_stores);
+  ADD ("no-reader", test_no_reader);
+  ADD ("dying-reader", test_dying_reader);
+  ADD ("stale", test_stale);
+  ADD ("cancel", test_cancel);
+  ADD ("many", test_many);
+  return g_test_run ();
+}
