@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 
+#include "arrivals/lamp-arrival-delay.h"
 #include "arrivals/lamp-arrival-names.h"
 #include "arrivals/lamp-arrivals-limits.h"
 
@@ -40,10 +41,8 @@ struct _LampArrivalFolder
   LampArrivalPlace place;
   gboolean has_place;
 
-  GQueue waiting;            /* LampArrivalItem */
-  GQueue put_off;            /* LampArrivalItem that wait for what follows, soonest first */
-  GHashTable *put_off_names; /* of the written ones */
-  guint put_off_id;          /* source */
+  GQueue waiting; /* LampArrivalItem */
+  LampArrivalDelay *delay;
   gboolean starting;
   gboolean list_wanted;
   gint64 list_since_real_usec;
@@ -111,49 +110,10 @@ push (LampArrivalFolder *self, LampArrivalItem *item)
   lamp_arrival_item_free (item);
 }
 
-static gboolean
-on_put_off (gpointer data)
-{
-  LampArrivalFolder *self = data;
-  gint64 mono_usec = g_get_monotonic_time ();
-  LampArrivalItem *item;
-
-  self->put_off_id = 0;
-  while ((item = g_queue_peek_head (&self->put_off)) != NULL && item->due_mono_usec <= mono_usec)
-    {
-      g_queue_pop_head (&self->put_off);
-      if (item->change == LAMP_CHANGE_WRITTEN)
-        g_hash_table_remove (self->put_off_names, item->name);
-      push (self, item);
-    }
-  if (item != NULL)
-    self->put_off_id = g_timeout_add ((guint) ((item->due_mono_usec - mono_usec) / 1000 + 1), on_put_off,
-                                      self);
-  return G_SOURCE_REMOVE;
-}
-
 static void
-put_off (LampArrivalFolder *self, LampArrivalItem *item)
+on_due (LampArrivalItem *take_item, gpointer data)
 {
-  if (self->put_off.length >= LAMP_ARRIVALS_WAITING)
-    {
-      g_hash_table_remove (self->put_off_names, item->name);
-      push (self, item);
-      return;
-    }
-  item->due_mono_usec = g_get_monotonic_time () + LAMP_ARRIVALS_PUT_OFF_MSEC * 1000;
-  g_queue_push_tail (&self->put_off, item);
-  if (self->put_off_id == 0)
-    self->put_off_id = g_timeout_add (LAMP_ARRIVALS_PUT_OFF_MSEC, on_put_off, self);
-}
-
-static void
-push_written (LampArrivalFolder *self, const char *name)
-{
-  /* The look that is due already comes after this write, too. */
-  if (!g_hash_table_add (self->put_off_names, g_strdup (name)))
-    return;
-  put_off (self, lamp_arrival_item_new (LAMP_CHANGE_WRITTEN, name, NULL));
+  push (data, take_item);
 }
 
 static void
@@ -163,7 +123,7 @@ push_renamed (LampArrivalFolder *self, const char *name, const char *from_path)
   const char *from = lamp_arrival_item_get_from (item);
 
   if (from != NULL && lamp_arrival_rename_may_be_copy (from, name))
-    put_off (self, item);
+    lamp_arrival_delay_push (self->delay, item);
   else
     push (self, item);
 }
@@ -233,7 +193,7 @@ on_child_event (LampArrivalFolder *self, const char *name, GFile *other, GFileMo
       break;
     case G_FILE_MONITOR_EVENT_CHANGES_DONE_HINT:
       if (kind == LAMP_NAME_PLAIN)
-        push_written (self, name);
+        lamp_arrival_delay_push (self->delay, lamp_arrival_item_new (LAMP_CHANGE_WRITTEN, name, NULL));
       break;
     case G_FILE_MONITOR_EVENT_ATTRIBUTE_CHANGED:
       if (kind == LAMP_NAME_PLAIN)
@@ -429,7 +389,7 @@ lamp_arrival_folder_finalize (GObject *object)
 {
   LampArrivalFolder *self = LAMP_ARRIVAL_FOLDER (object);
 
-  g_hash_table_unref (self->put_off_names);
+  lamp_arrival_delay_free (self->delay);
   g_free (self->id);
   g_free (self->root);
   g_free (self->relative);
@@ -457,8 +417,7 @@ static void
 lamp_arrival_folder_init (LampArrivalFolder *self)
 {
   g_queue_init (&self->waiting);
-  g_queue_init (&self->put_off);
-  self->put_off_names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->delay = lamp_arrival_delay_new (on_due, self);
   self->cancellable = g_cancellable_new ();
 }
 
@@ -600,11 +559,9 @@ lamp_arrival_folder_stop (LampArrivalFolder *self)
   self->stopped = TRUE;
   unwatch (self);
   g_cancellable_cancel (self->cancellable);
-  g_clear_handle_id (&self->put_off_id, g_source_remove);
   g_clear_handle_id (&self->burst_id, g_source_remove);
   g_queue_clear_full (&self->waiting, (GDestroyNotify) lamp_arrival_item_free);
-  g_queue_clear_full (&self->put_off, (GDestroyNotify) lamp_arrival_item_free);
-  g_hash_table_remove_all (self->put_off_names);
+  lamp_arrival_delay_clear (self->delay);
 }
 
 /**
@@ -633,5 +590,5 @@ lamp_arrival_folder_list (LampArrivalFolder *self, gint64 since_real_usec)
 void
 lamp_arrival_folder_look_again (LampArrivalFolder *self, const char *name)
 {
-  push_written (self, name);
+  lamp_arrival_delay_push (self->delay, lamp_arrival_item_new (LAMP_CHANGE_WRITTEN, name, NULL));
 }

@@ -268,6 +268,33 @@ lamp_arrival_look_reopen (int fd)
 }
 
 /**
+ * lamp_arrival_look_open_to_hold:
+ * @path: where a file should be
+ * @key: names it
+ *
+ * Blocks; for a worker.
+ *
+ * Returns: an O_PATH descriptor of that very file, or -1 when it is not there or may not be held there
+ */
+int
+lamp_arrival_look_open_to_hold (const char *path, const char *key)
+{
+  g_autofree char *folder_path = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autoptr (LampArrivalLook) look = NULL;
+  int folder = lamp_arrival_place_open_folder (folder_path, NULL);
+  LampArrivalPlace place;
+
+  if (folder < 0)
+    return -1;
+  place = lamp_arrival_place_for_folder (folder, folder_path);
+  if (place.is_holdable)
+    look = lamp_arrival_look_at (folder, folder_path, name, place);
+  close (folder);
+  return look != NULL && g_strcmp0 (look->key, key) == 0 ? g_steal_fd (&look->fd) : -1;
+}
+
+/**
  * lamp_arrival_look_dup_fd_path:
  * @fd: O_PATH descriptor
  * @out_deleted: (out): the last known name was deleted

@@ -62,5 +62,6 @@ void lamp_arrival_look_add_type (LampArrivalLook *self, const char *name);
 void lamp_arrival_look_free (LampArrivalLook *self);
 char *lamp_arrival_look_dup_fd_path (int fd, gboolean *out_deleted);
 int lamp_arrival_look_reopen (int fd);
+int lamp_arrival_look_open_to_hold (const char *path, const char *key);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampArrivalLook, lamp_arrival_look_free)

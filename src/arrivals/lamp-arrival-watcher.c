@@ -7,18 +7,16 @@
 
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "arrivals/lamp-arrival-build.h"
-#include "arrivals/lamp-arrival-folder.h"
 #include "arrivals/lamp-arrival-hasher.h"
 #include "arrivals/lamp-arrival-index.h"
 #include "arrivals/lamp-arrival-names.h"
+#include "arrivals/lamp-arrival-tree.h"
 #include "arrivals/lamp-arrivals-limits.h"
 
-#include "base/lamp-error.h"
 #include "base/lamp-limits.h"
 
 enum
@@ -39,7 +37,7 @@ struct _LampArrivalWatcher
 {
   GObject parent_instance;
 
-  GHashTable *folders; /* path -> LampArrivalFolder */
+  LampArrivalTree *tree;
   LampArrivalIndex *index;
   LampArrivalHolds *held;       /* by key */
   LampArrivalHolds *unfinished; /* by path */
@@ -47,9 +45,6 @@ struct _LampArrivalWatcher
   GCancellable *cancellable;
   LampArrivalLook *telling; /* while `finished` is emitted */
   gint64 last_seen_real_usec;
-  gboolean rescan;
-  guint roots;
-  guint sub_folders; /* ever made; numbers their ids */
 };
 
 G_DEFINE_FINAL_TYPE (LampArrivalWatcher, lamp_arrival_watcher, G_TYPE_OBJECT)
@@ -104,119 +99,6 @@ free_path (LampArrivalWatcher *self, const char *path, const char *key)
 
   if (known != NULL && g_strcmp0 (known->key, key) != 0)
     find_again (self, known, TRUE);
-}
-
-/* --- folders ---------------------------------------------------------------------------------------------
- */
-
-static void on_item (LampArrivalFolder *folder, LampArrivalItem *item, gpointer data);
-static void on_ready (LampArrivalFolder *folder, gpointer data);
-static void on_problem (LampArrivalFolder *folder, const char *code, const char *text, gpointer data);
-static void on_gone (LampArrivalFolder *folder, gpointer data);
-
-static void
-add (LampArrivalWatcher *self, const char *id, const char *root, const char *relative, gboolean is_new)
-{
-  LampArrivalFolder *folder = lamp_arrival_folder_new (id, root, relative, is_new, self->unfinished);
-
-  g_signal_connect_object (folder, "item", G_CALLBACK (on_item), self, 0);
-  g_signal_connect_object (folder, "ready", G_CALLBACK (on_ready), self, 0);
-  g_signal_connect_object (folder, "problem", G_CALLBACK (on_problem), self, 0);
-  g_signal_connect_object (folder, "gone", G_CALLBACK (on_gone), self, 0);
-  g_hash_table_insert (self->folders, g_strdup (lamp_arrival_folder_get_path (folder)), folder);
-  lamp_arrival_folder_start (folder);
-}
-
-static void
-remove_tree (LampArrivalWatcher *self, const char *path)
-{
-  gsize length = strlen (path);
-  g_autoptr (GPtrArray) keys = NULL;
-  GHashTableIter iter;
-  gpointer at;
-  gpointer folder;
-  gboolean removed = FALSE;
-
-  g_hash_table_iter_init (&iter, self->folders);
-  while (g_hash_table_iter_next (&iter, &at, &folder))
-    if (strncmp (at, path, length) == 0 && (((char *) at)[length] == '/' || ((char *) at)[length] == '\0') &&
-        lamp_arrival_folder_get_relative (folder) != NULL)
-      {
-        lamp_arrival_folder_stop (folder);
-        g_hash_table_iter_remove (&iter);
-        removed = TRUE;
-      }
-  if (!removed)
-    return;
-  keys = lamp_arrival_index_list_below (self->index, path);
-  for (guint i = 0; i < keys->len; i++)
-    {
-      LampArrivalKnown *known = lamp_arrival_index_find (self->index, g_ptr_array_index (keys, i));
-      if (known != NULL)
-        find_again (self, known, FALSE);
-    }
-}
-
-static guint
-get_depth (LampArrivalFolder *folder)
-{
-  const char *relative = lamp_arrival_folder_get_relative (folder);
-  guint depth = relative != NULL ? 1 : 0;
-
-  for (; relative != NULL && *relative != '\0'; relative++)
-    depth += *relative == '/';
-  return depth;
-}
-
-static void
-add_sub_folder (LampArrivalWatcher *self, LampArrivalFolder *parent, const char *name, gboolean is_new)
-{
-  const char *inside = lamp_arrival_folder_get_relative (parent);
-  g_autofree char *path = g_build_filename (lamp_arrival_folder_get_path (parent), name, NULL);
-  g_autofree char *relative = inside != NULL ? g_build_filename (inside, name, NULL) : g_strdup (name);
-  g_autofree char *id = NULL;
-
-  if (get_depth (parent) >= LAMP_ARRIVALS_DEPTH || g_hash_table_contains (self->folders, path))
-    return;
-  if (g_hash_table_size (self->folders) >= LAMP_ARRIVALS_FOLDERS)
-    {
-      on_problem (parent, "many-folders", _ ("There are more sub-folders than are watched."), self);
-      return;
-    }
-  id = g_strdup_printf ("%.20s.%u", lamp_arrival_folder_get_id (parent), ++self->sub_folders);
-  add (self, id, lamp_arrival_folder_get_root (parent), relative, is_new);
-}
-
-static void
-on_ready (LampArrivalFolder *folder, gpointer data)
-{
-  LampArrivalWatcher *self = data;
-  gboolean is_new = lamp_arrival_folder_is_new (folder);
-
-  if (is_new)
-    g_signal_emit (self, signals[SIGNAL_FOLDER_ADDED], 0, lamp_arrival_folder_get_id (folder),
-                   lamp_arrival_folder_get_path (folder));
-  lamp_arrival_folder_list (folder, is_new ? 0 : self->rescan ? self->last_seen_real_usec : G_MAXINT64);
-}
-
-static void
-on_problem (LampArrivalFolder *folder, const char *code, const char *text, gpointer data)
-{
-  g_signal_emit (data, signals[SIGNAL_PROBLEM], 0, lamp_arrival_folder_get_id (folder), code, text);
-}
-
-static void
-on_gone (LampArrivalFolder *folder, gpointer data)
-{
-  LampArrivalWatcher *self = data;
-  g_autofree char *path = g_strdup (lamp_arrival_folder_get_path (folder));
-
-  if (lamp_arrival_folder_get_relative (folder) == NULL)
-    {
-      on_problem (folder, "gone", _ ("The folder is gone. It will be watched when it is back."), self);
-      lamp_arrival_folder_start (folder);
-    }
-  remove_tree (self, path);
 }
 
 /* --- changes ---------------------------------------------------------------------------------------------
@@ -291,7 +173,8 @@ tell_finished (LampArrivalWatcher *self, LampArrivalFolder *folder, LampArrivalI
   g_signal_emit (self, signals[SIGNAL_FINISHED], 0, artifact);
   self->telling = NULL;
   if (look->trouble != 0)
-    on_problem (folder, "unreadable", _ ("A file could not be read; its type and hash are not known."), self);
+    lamp_arrival_tree_tell_problem (self->tree, folder, "unreadable",
+                                    _ ("A file could not be read; its type and hash are not known."));
 }
 
 /* A file that was there before it was watched, and is only written to or renamed now, did not arrive. */
@@ -356,34 +239,41 @@ on_left (LampArrivalWatcher *self, LampArrivalFolder *folder, LampArrivalItem *i
     close (fd);
   if (known != NULL && g_strcmp0 (item->look->key, known->key) != 0)
     find_again (self, known, item->change == LAMP_CHANGE_DELETED || item->look->key != NULL);
-  if (!item->look->is_folder)
-    remove_tree (self, path);
 }
 
 static void
-on_item (LampArrivalFolder *folder, LampArrivalItem *item, gpointer data)
+on_tree_file (LampArrivalTree *tree, LampArrivalFolder *folder, LampArrivalItem *item, gpointer data)
+{
+  if (item->change == LAMP_CHANGE_LEFT || item->change == LAMP_CHANGE_DELETED)
+    on_left (data, folder, item);
+  else if (item->look->key != NULL)
+    on_file (data, folder, item);
+}
+
+static void
+on_tree_folder_added (LampArrivalTree *tree, const char *id, const char *path, gpointer data)
+{
+  g_signal_emit (data, signals[SIGNAL_FOLDER_ADDED], 0, id, path);
+}
+
+static void
+on_tree_folder_removed (LampArrivalTree *tree, const char *path, gpointer data)
 {
   LampArrivalWatcher *self = data;
+  g_autoptr (GPtrArray) keys = lamp_arrival_index_list_below (self->index, path);
 
-  if (item->change == LAMP_CHANGE_LEFT || item->change == LAMP_CHANGE_DELETED)
+  for (guint i = 0; i < keys->len; i++)
     {
-      on_left (self, folder, item);
-      return;
+      LampArrivalKnown *known = lamp_arrival_index_find (self->index, g_ptr_array_index (keys, i));
+      if (known != NULL)
+        find_again (self, known, FALSE);
     }
-  if (item->change == LAMP_CHANGE_RENAMED && item->from_path != NULL)
-    remove_tree (self, item->from_path);
-  if (item->look->key == NULL)
-    return;
-  if (!item->look->is_folder)
-    {
-      on_file (self, folder, item);
-      return;
-    }
-  if (item->change == LAMP_CHANGE_APPEARED || item->change == LAMP_CHANGE_RENAMED)
-    remove_tree (self, item->look->path);
-  if (item->change != LAMP_CHANGE_ATTRIBUTES)
-    add_sub_folder (self, folder, item->name,
-                    item->change != LAMP_CHANGE_LISTED || lamp_arrival_folder_is_new (folder));
+}
+
+static void
+on_tree_problem (LampArrivalTree *tree, const char *id, const char *code, const char *text, gpointer data)
+{
+  g_signal_emit (data, signals[SIGNAL_PROBLEM], 0, id, code, text);
 }
 
 static void
@@ -402,7 +292,7 @@ lamp_arrival_watcher_dispose (GObject *object)
 
   if (self->hasher != NULL)
     lamp_arrival_watcher_stop (self);
-  g_clear_pointer (&self->folders, g_hash_table_unref);
+  g_clear_object (&self->tree);
   g_clear_pointer (&self->index, lamp_arrival_index_free);
   g_clear_pointer (&self->held, lamp_arrival_holds_unref);
   g_clear_pointer (&self->unfinished, lamp_arrival_holds_unref);
@@ -436,14 +326,18 @@ lamp_arrival_watcher_class_init (LampArrivalWatcherClass *klass)
 static void
 lamp_arrival_watcher_init (LampArrivalWatcher *self)
 {
-  self->folders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->index = lamp_arrival_index_new (LAMP_ARRIVALS_KNOWN);
   self->held = lamp_arrival_holds_new (LAMP_ARRIVALS_HELD);
   self->unfinished = lamp_arrival_holds_new (LAMP_ARRIVALS_UNFINISHED);
+  self->tree = lamp_arrival_tree_new (self->unfinished);
   self->hasher = lamp_arrival_hasher_new ();
   self->cancellable = g_cancellable_new ();
   self->last_seen_real_usec = G_MAXINT64;
   g_signal_connect_object (self->hasher, "hashed", G_CALLBACK (on_hashed), self, 0);
+  g_signal_connect_object (self->tree, "file", G_CALLBACK (on_tree_file), self, 0);
+  g_signal_connect_object (self->tree, "folder-added", G_CALLBACK (on_tree_folder_added), self, 0);
+  g_signal_connect_object (self->tree, "folder-removed", G_CALLBACK (on_tree_folder_removed), self, 0);
+  g_signal_connect_object (self->tree, "problem", G_CALLBACK (on_tree_problem), self, 0);
 }
 
 /**
@@ -455,14 +349,6 @@ LampArrivalWatcher *
 lamp_arrival_watcher_new (void)
 {
   return g_object_new (LAMP_TYPE_ARRIVAL_WATCHER, NULL);
-}
-
-static gboolean
-is_id (const char *id)
-{
-  gsize length = strlen (id);
-
-  return length > 0 && length <= 32 && strspn (id, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_.-") == length;
 }
 
 /**
@@ -480,42 +366,7 @@ is_id (const char *id)
 gboolean
 lamp_arrival_watcher_add_folder (LampArrivalWatcher *self, const char *id, const char *path, GError **error)
 {
-  g_autofree char *clean = NULL;
-
-  if (!is_id (id) || !g_path_is_absolute (path))
-    {
-      g_set_error_literal (error, LAMP_ERROR, LAMP_ERROR_INVALID_DATA,
-                           "a folder needs an id and an absolute path");
-      return FALSE;
-    }
-  clean = g_canonicalize_filename (path, "/");
-  lamp_arrival_watcher_remove_folder (self, id);
-  if (self->roots >= LAMP_ARRIVALS_ROOTS)
-    {
-      g_set_error_literal (error, LAMP_ERROR, LAMP_ERROR_TOO_LARGE, "too many folders");
-      return FALSE;
-    }
-  /* It may be a sub-folder of another one until now. */
-  remove_tree (self, clean);
-  if (g_hash_table_contains (self->folders, clean))
-    return TRUE;
-  self->roots++;
-  add (self, id, clean, NULL, FALSE);
-  return TRUE;
-}
-
-static LampArrivalFolder *
-find_root (LampArrivalWatcher *self, const char *id)
-{
-  GHashTableIter iter;
-  gpointer folder;
-
-  g_hash_table_iter_init (&iter, self->folders);
-  while (g_hash_table_iter_next (&iter, NULL, &folder))
-    if (lamp_arrival_folder_get_relative (folder) == NULL &&
-        g_str_equal (lamp_arrival_folder_get_id (folder), id))
-      return folder;
-  return NULL;
+  return lamp_arrival_tree_add_root (self->tree, id, path, error);
 }
 
 /**
@@ -528,7 +379,7 @@ find_root (LampArrivalWatcher *self, const char *id)
 gboolean
 lamp_arrival_watcher_is_watching (LampArrivalWatcher *self, const char *id)
 {
-  LampArrivalFolder *folder = find_root (self, id);
+  LampArrivalFolder *folder = lamp_arrival_tree_find_root (self->tree, id);
 
   return folder != NULL && lamp_arrival_folder_is_watched (folder);
 }
@@ -541,22 +392,7 @@ lamp_arrival_watcher_is_watching (LampArrivalWatcher *self, const char *id)
 void
 lamp_arrival_watcher_remove_folder (LampArrivalWatcher *self, const char *id)
 {
-  LampArrivalFolder *found = find_root (self, id);
-  g_autofree char *root = NULL;
-  GHashTableIter iter;
-  gpointer folder;
-
-  if (found == NULL)
-    return;
-  root = g_strdup (lamp_arrival_folder_get_root (found));
-  self->roots--;
-  g_hash_table_iter_init (&iter, self->folders);
-  while (g_hash_table_iter_next (&iter, NULL, &folder))
-    if (g_str_equal (lamp_arrival_folder_get_root (folder), root))
-      {
-        lamp_arrival_folder_stop (folder);
-        g_hash_table_iter_remove (&iter);
-      }
+  lamp_arrival_tree_remove_root (self->tree, id);
 }
 
 /**
@@ -607,19 +443,7 @@ lamp_arrival_watcher_set_hash_limit (LampArrivalWatcher *self, gint64 max_bytes)
 void
 lamp_arrival_watcher_rescan (LampArrivalWatcher *self)
 {
-  g_autoptr (GPtrArray) folders = g_ptr_array_new_with_free_func (g_object_unref);
-  GHashTableIter iter;
-  gpointer folder;
-
-  self->rescan = TRUE;
-  g_hash_table_iter_init (&iter, self->folders);
-  while (g_hash_table_iter_next (&iter, NULL, &folder))
-    g_ptr_array_add (folders, g_object_ref (folder));
-  for (guint i = 0; i < folders->len; i++)
-    {
-      lamp_arrival_folder_start (g_ptr_array_index (folders, i));
-      lamp_arrival_folder_list (g_ptr_array_index (folders, i), self->last_seen_real_usec);
-    }
+  lamp_arrival_tree_rescan (self->tree, self->last_seen_real_usec);
 }
 
 /**
@@ -631,14 +455,8 @@ lamp_arrival_watcher_rescan (LampArrivalWatcher *self)
 void
 lamp_arrival_watcher_stop (LampArrivalWatcher *self)
 {
-  GHashTableIter iter;
-  gpointer folder;
-
   g_cancellable_cancel (self->cancellable);
-  g_hash_table_iter_init (&iter, self->folders);
-  while (g_hash_table_iter_next (&iter, NULL, &folder))
-    lamp_arrival_folder_stop (folder);
-  g_hash_table_remove_all (self->folders);
+  lamp_arrival_tree_stop (self->tree);
   lamp_arrival_hasher_stop (self->hasher);
 }
 
@@ -649,23 +467,8 @@ static void
 run_hold (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   const LampArtifact *artifact = task_data;
-  g_autofree char *folder_path = g_path_get_dirname (artifact->file->path);
-  g_autofree char *name = g_path_get_basename (artifact->file->path);
-  int folder = lamp_arrival_place_open_folder (folder_path, NULL);
-  LampArrivalPlace place;
-  g_autoptr (LampArrivalLook) look = NULL;
 
-  if (folder >= 0)
-    {
-      place = lamp_arrival_place_for_folder (folder, folder_path);
-      if (place.is_holdable)
-        look = lamp_arrival_look_at (folder, folder_path, name, place);
-      close (folder);
-    }
-  if (look != NULL && g_strcmp0 (look->key, artifact->key) == 0)
-    g_task_return_int (task, g_steal_fd (&look->fd));
-  else
-    g_task_return_int (task, -1);
+  g_task_return_int (task, lamp_arrival_look_open_to_hold (artifact->file->path, artifact->key));
 }
 
 static void
