@@ -309,6 +309,7 @@ test_local (Fixture *f, gconstpointer data)
   await (f, "finished candidate mine.sh");
   g_assert_null (f->last->origin);
   g_assert_true (f->last->runnable);
+  await (f, "hashed");
   put (f, "mine.sh", "echo 12\n");
   await (f, "changed mine.sh");
   g_assert_cmpint (f->last->file->size_bytes, ==, 8);
