@@ -59,8 +59,14 @@ lamp_cli_agent_connect (gboolean may_start, GError **error)
   return g_steal_pointer (&agent);
 }
 
-static gboolean
-is_unreachable (const GError *error)
+/**
+ * lamp_cli_is_unreachable:
+ * @error: what a call says
+ *
+ * Returns: whether the agent is not running or does not answer
+ */
+gboolean
+lamp_cli_is_unreachable (const GError *error)
 {
   return (g_error_matches (error, LAMP_ERROR, LAMP_ERROR_UNREACHABLE) &&
           !g_dbus_error_is_remote_error (error)) ||
@@ -107,7 +113,7 @@ lamp_cli_fail (const GError *error)
 
   g_dbus_error_strip_remote_error (copy);
   line = lamp_cli_dup_sentence (copy->message);
-  if (is_unreachable (error))
+  if (lamp_cli_is_unreachable (error))
     {
       code = LAMP_EXIT_UNREACHABLE;
       if (error->domain != LAMP_ERROR)

@@ -8,5 +8,6 @@
 #include "lamp-agent1-generated.h"
 
 LampAgent1 *lamp_cli_agent_connect (gboolean may_start, GError **error);
+gboolean lamp_cli_is_unreachable (const GError *error);
 LampExit lamp_cli_fail (const GError *error);
 LampExit lamp_cli_open_alert (const char *word, LampAgent1 **out_agent, char **out_id);

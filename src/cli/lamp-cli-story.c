@@ -128,7 +128,8 @@ lamp_cli_print_file (const LampFile *file, gint64 now_real_usec)
   if (file == NULL)
     return;
   size = lamp_cli_dup_size (file->size_bytes);
-  arrived = lamp_cli_dup_ago (file->arrived_real_usec, now_real_usec);
+  if (file->arrived_real_usec > 0)
+    arrived = lamp_cli_dup_ago (file->arrived_real_usec, now_real_usec);
   lamp_cli_heading (_ ("File"));
   lamp_cli_field (_ ("Path"), file->path);
   if (g_strcmp0 (file->path, file->path_at_arrival) != 0)

@@ -6,3 +6,4 @@
 #include "cli/lamp-command.h"
 
 LampExit lamp_command_origin (int argc, char **argv);
+LampExit lamp_command_origin_with (const char *reader_program, int argc, char **argv);

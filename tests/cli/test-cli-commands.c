@@ -2,88 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "cli-fixture.h"
+#include "cli-row.h"
 
-#include "base/lamp-fd.h"
-#include "base/lamp-text.h"
-
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#define ANY 8
-
-/* A row of a table: a command line, and what must come of it. */
-typedef struct
-{
-  const char *message;
-  const char *arguments;
-  int code;
-  const char *out[ANY];
-  const char *err[ANY];
-} Row;
-
-static void
-check_parts (const Row *row, const char *which, const char *text, const char *const *parts)
-{
-  for (gsize i = 0; i < ANY && parts[i] != NULL; i++)
-    if (strstr (text, parts[i]) == NULL)
-      {
-        g_test_message ("%s: no \"%s\" in %s:\n%s", row->message, parts[i], which, text);
-        g_test_fail ();
-      }
-}
-
-/* No byte that a terminal could obey, no line that a name made, no turned text. */
-static void
-check_calm (const Row *row, const char *text)
-{
-  g_assert_true (g_utf8_validate (text, -1, NULL));
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-      gboolean bad = (c < 0x20 && c != '\n') || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) ||
-                     (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F);
-      if (bad)
-        {
-          g_test_message ("%s: U+%04X reaches the terminal", row->message, c);
-          g_test_fail ();
-          return;
-        }
-    }
-}
-
-static void
-check_row (CliFixture *fixture, const Row *row)
-{
-  g_auto (CliResult) result = { 0 };
-
-  cli_fixture_run (fixture, row->arguments, &result);
-  if (result.code != row->code)
-    {
-      g_test_message ("%s: exit code %d, not %d\nout: %s\nerr: %s", row->message, result.code, row->code,
-                      result.out, result.err);
-      g_test_fail ();
-    }
-  check_parts (row, "output", result.out, row->out);
-  check_parts (row, "errors", result.err, row->err);
-  check_calm (row, result.err);
-  if (strstr (row->arguments, "--json") == NULL && strstr (row->arguments, "--preview") == NULL)
-    check_calm (row, result.out);
-}
-
-static void
-check_rows (CliFixture *fixture, const Row *rows, gsize count)
-{
-  for (gsize i = 0; i < count; i++)
-    check_row (fixture, &rows[i]);
-}
 
 static void
 test_usage (CliFixture *fixture, gconstpointer data)
 {
-  static const Row rows[] = {
+  static const CliRow rows[] = {
     { "no command", "", 2, { NULL }, { "A command is missing." } },
     { "unknown command", "fetch", 2, { NULL }, { "There is no command \"fetch\"." } },
     { "hostile command", "'\033[31mred'", 2, { NULL }, { "<001B>" } },
@@ -109,13 +35,13 @@ test_usage (CliFixture *fixture, gconstpointer data)
   };
 
   cli_fixture_put_default (fixture);
-  check_rows (fixture, rows, G_N_ELEMENTS (rows));
+  cli_check_rows (fixture, rows, G_N_ELEMENTS (rows));
 }
 
 static void
 test_text (CliFixture *fixture, gconstpointer data)
 {
-  static const Row rows[] = {
+  static const CliRow rows[] = {
     { "headline says what is less",
       "status",
       0,
@@ -171,7 +97,7 @@ test_text (CliFixture *fixture, gconstpointer data)
   };
 
   cli_fixture_put_default (fixture);
-  check_rows (fixture, rows, G_N_ELEMENTS (rows));
+  cli_check_rows (fixture, rows, G_N_ELEMENTS (rows));
 }
 
 static void
@@ -180,7 +106,7 @@ test_status (CliFixture *fixture, gconstpointer data)
   static const struct
   {
     const char *json;
-    Row row;
+    CliRow row;
   } rows[] = {
     { "{\"state\":\"watching\"}", { "watching", "status", 0, { "Watching.\n" }, { NULL } } },
     { "{\"state\":\"blind\",\"probe\":{\"state\":\"missing\"}}",
@@ -206,7 +132,7 @@ test_status (CliFixture *fixture, gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       cli_fixture_put (fixture, "status.json", rows[i].json);
-      check_row (fixture, &rows[i].row);
+      cli_check_row (fixture, &rows[i].row);
     }
 }
 
@@ -320,7 +246,7 @@ test_comment_limit (CliFixture *fixture, gconstpointer data)
 static void
 test_ambiguous (CliFixture *fixture, gconstpointer data)
 {
-  static const Row rows[] = {
+  static const CliRow rows[] = {
     { "two begin alike", "show 5f0c2a", 2, { NULL }, { "More than one alert begins with 5f0c2a." } },
     { "one more character tells", "show 5f0c2a9", 0, { "second.sh, which" }, { NULL } },
     { "last is the newest", "show last", 0, { "second.sh, which" }, { NULL } },
@@ -330,26 +256,26 @@ test_ambiguous (CliFixture *fixture, gconstpointer data)
   g_autofree char *both = g_strconcat (first, "\n", second, "\n", NULL);
 
   cli_fixture_put (fixture, "alerts", both);
-  check_rows (fixture, rows, G_N_ELEMENTS (rows));
+  cli_check_rows (fixture, rows, G_N_ELEMENTS (rows));
 }
 
 static void
 test_nothing (CliFixture *fixture, gconstpointer data)
 {
-  static const Row rows[] = {
+  static const CliRow rows[] = {
     { "no alert", "alerts", 0, { "Nothing to tell." }, { NULL } },
     { "no execution", "executions", 0, { "No downloaded file has run." }, { NULL } },
     { "no report", "outbox", 0, { "The outbox is empty." }, { NULL } },
     { "no last", "show last", 3, { NULL }, { "There is no alert yet." } },
   };
-  check_rows (fixture, rows, G_N_ELEMENTS (rows));
+  cli_check_rows (fixture, rows, G_N_ELEMENTS (rows));
 }
 
 /* A bad one is told and does not hide the good ones. */
 static void
 test_malformed (CliFixture *fixture, gconstpointer data)
 {
-  static const Row rows[] = {
+  static const CliRow rows[] = {
     { "alerts", "alerts", 1, { "good.sh, which" }, { "cannot be read", "severity" } },
     { "alerts as JSON", "alerts --json", 1, { "good.sh" }, { "cannot be read" } },
     { "id beside bad ones", "show 5f0c2a1b", 0, { "good.sh, which" }, { NULL } },
@@ -369,18 +295,18 @@ test_malformed (CliFixture *fixture, gconstpointer data)
   cli_fixture_put (fixture, "report.json", "\"done\"");
   cli_fixture_put (fixture, "rule.json", "{{");
   cli_fixture_put (fixture, "policy.json", "nothing");
-  check_rows (fixture, rows, G_N_ELEMENTS (rows));
+  cli_check_rows (fixture, rows, G_N_ELEMENTS (rows));
 }
 
 static void
 test_deep (CliFixture *fixture, gconstpointer data)
 {
-  static const Row row = { "deep JSON", "status", 1, { NULL }, { "larger than this program takes" } };
+  static const CliRow row = { "deep JSON", "status", 1, { NULL }, { "larger than this program takes" } };
   g_autofree char *deep = g_strnfill (200000, '[');
   g_autofree char *status = g_strconcat ("{\"probe\":", deep, NULL);
 
   cli_fixture_put (fixture, "status.json", status);
-  check_row (fixture, &row);
+  cli_check_row (fixture, &row);
 }
 
 static void
@@ -406,74 +332,10 @@ test_hostile_names (CliFixture *fixture, gconstpointer data)
       for (gsize j = 0; j < G_N_ELEMENTS (commands); j++)
         {
           g_autofree char *message = g_strdup_printf ("name %" G_GSIZE_FORMAT ", %s", i, commands[j]);
-          const Row row = { message, commands[j], 0, { NULL }, { NULL } };
-          check_row (fixture, &row);
+          const CliRow row = { message, commands[j], 0, { NULL }, { NULL } };
+          cli_check_row (fixture, &row);
         }
     }
-}
-
-static char *
-dup_key (const char *path)
-{
-  int fd = open (path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-  char *key = lamp_fd_dup_key (fd, NULL);
-  close (fd);
-  return key;
-}
-
-static void
-test_origin (CliFixture *fixture, gconstpointer data)
-{
-  static const Row rows[] = {
-    { "known",
-      "origin known.sh",
-      0,
-      { "known.sh\n", "Site          mail.example.com", "webmail",
-        "• chromium-history (high confidence): it says so", "https://mail.example.com/get\n" },
-      { NULL } },
-    { "known, as JSON", "origin --json known.sh", 0, { "\"host\":\"mail.example.com\"" }, { NULL } },
-    { "not in the ledger",
-      "origin other.sh",
-      3,
-      { "Nothing is known about where \"other.sh\" came from." },
-      { NULL } },
-    { "not in the ledger, as JSON",
-      "origin --json other.sh",
-      3,
-      { "/other.sh\"", "\"origin\":null" },
-      { NULL } },
-    { "no such file", "origin gone.sh", 3, { NULL }, { "\"gone.sh\": No such file" } },
-    { "a link", "origin link", 1, { NULL }, { "symbolic link" } },
-    { "a folder", "origin answers", 1, { NULL }, { "not a regular file" } },
-    { "a FIFO does not hang", "origin fifo", 1, { NULL }, { "not a regular file" } },
-    { "all are told, the worst counts",
-      "origin gone.sh known.sh other.sh link",
-      1,
-      { "mail.example.com", "other.sh" },
-      { "gone.sh", "link" } },
-    { "a name like an option", "origin -- --json", 3, { NULL }, { "\"--json\"" } },
-    { "a hostile name", "origin '\033[31m\nx'", 3, { NULL }, { "<001B>[31m<000A>x" } },
-  };
-  static const char artifact[] =
-      "{\"file\":{\"path\":\"/x/known.sh\",\"name\":\"known.sh\",\"size\":5},\"state\":\"artifact\",\"origin\":{"
-      "\"status\":\"known\",\"channel\":\"webmail\",\"host\":\"mail.example.com\",\"url\":\"https://u:p@mail.example.com"
-      "/get?token=SECRET\",\"evidence\":[{\"source\":\"chromium-history\",\"confidence\":\"high\",\"detail\":\"it says "
-      "so\"}]}}";
-  g_autofree char *known = g_build_filename (fixture->home, "known.sh", NULL);
-  g_autofree char *other = g_build_filename (fixture->home, "other.sh", NULL);
-  g_autofree char *link = g_build_filename (fixture->home, "link", NULL);
-  g_autofree char *fifo = g_build_filename (fixture->home, "fifo", NULL);
-  g_autofree char *key = NULL;
-  g_autofree char *answer = NULL;
-
-  g_file_set_contents (known, "known", -1, NULL);
-  g_file_set_contents (other, "other", -1, NULL);
-  g_assert_cmpint (symlink ("known.sh", link), ==, 0);
-  g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
-  key = dup_key (known);
-  answer = g_build_filename ("artifacts", key, NULL);
-  cli_fixture_put (fixture, answer, artifact);
-  check_rows (fixture, rows, G_N_ELEMENTS (rows));
 }
 
 static void
@@ -482,7 +344,7 @@ test_errors (CliFixture *fixture, gconstpointer data)
   static const struct
   {
     const char *error;
-    Row row;
+    CliRow row;
   } rows[] = {
     { "io.github.gatelamp.Error.NotFound",
       { "not found", "show " ALERT_ID, 3, { NULL }, { "the fake <001B>[31msays so" } } },
@@ -500,7 +362,7 @@ test_errors (CliFixture *fixture, gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       cli_fixture_put (fixture, "error", rows[i].error);
-      check_row (fixture, &rows[i].row);
+      cli_check_row (fixture, &rows[i].row);
     }
 }
 
@@ -515,18 +377,18 @@ test_absent (CliFixture *fixture, gconstpointer data)
   cli_fixture_await (fixture, "released");
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     {
-      const Row row = { commands[i], commands[i], 4, { NULL }, { "The agent is not running.\n" } };
-      check_row (fixture, &row);
+      const CliRow row = { commands[i], commands[i], 4, { NULL }, { "The agent is not running.\n" } };
+      cli_check_row (fixture, &row);
     }
 }
 
 static void
 test_no_bus (CliFixture *fixture, gconstpointer data)
 {
-  static const Row row = { "no bus", "status", 4, { NULL }, { "there is no session bus here" } };
+  static const CliRow row = { "no bus", "status", 4, { NULL }, { "there is no session bus here" } };
   GTestDBus *bus = g_steal_pointer (&fixture->bus);
 
-  check_row (fixture, &row);
+  cli_check_row (fixture, &row);
   fixture->bus = bus;
 }
 
@@ -569,7 +431,6 @@ main (int argc, char **argv)
     { "/cli/malformed", test_malformed },
     { "/cli/deep", test_deep },
     { "/cli/hostile-names", test_hostile_names },
-    { "/cli/origin", test_origin },
     { "/cli/errors", test_errors },
     { "/cli/absent", test_absent },
     { "/cli/no-bus", test_no_bus },
