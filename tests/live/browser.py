@@ -123,7 +123,7 @@ class Web:
             "network.proxy.type": 1, "network.proxy.http": "127.0.0.1", "network.proxy.http_port": self.port,
             "network.proxy.ssl": "127.0.0.1", "network.proxy.ssl_port": self.port, "network.proxy.failover_direct": False,
             **FIREFOX_QUIET}.items()))
-        return Browser(self, url, "firefox", ["firefox-esr", "--no-remote", "-P", "lamp", *arguments, url])
+        return Browser(self, url, "firefox", ["firefox-esr", "-P", "lamp", *arguments, url])
 
     def end(self):
         self.process.stdin.close()
@@ -175,10 +175,25 @@ def firefox_profile():
 
 class Browser:
     def __init__(self, web, url, kind, command):
-        self.web, self.url, self.kind = web, url, kind
-        with open(pathlib.Path(os.environ["LAMP_SESSION"]) / "log" / (kind + ".log"), "ab") as log:
-            self.process = subprocess.Popen(web.inside(command), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        self.web, self.kind, self.command = web, kind, command[:-1]
+        self.process = self._start(url)
         self.shown = web.wait("shown")["url"]
+
+    def _start(self, url):
+        with open(pathlib.Path(os.environ["LAMP_SESSION"]) / "log" / (self.kind + ".log"), "ab") as log:
+            return subprocess.Popen(self.web.inside([*self.command, url]), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+
+    def open(self, url):
+        """One more page: the second process hands it to the first, and ends."""
+        second = self._start(url)
+        self.shown = self.web.wait("shown")["url"]
+        second.wait(READY_SECONDS)
+
+    def fetch(self, name, downloads):
+        """Clicks the link of the page; returns the finished file and the URL that the web served it from."""
+        self.click_link()
+        path, when = downloads.wait(name)
+        return path, when, self.web.wait("sent")["url"]
 
     def place(self):
         """The middle of its largest window, in pixels of the screen."""

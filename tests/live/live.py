@@ -28,12 +28,12 @@ class Result(unittest.TextTestResult):
             super().addSubTest(test, subtest, err)
 
 
-def main():
+def main(arguments=()):
     """Runs the tests of the calling script; a skip of one of them is a skip of all, so that nobody overlooks it."""
     if "LAMP_SESSION" not in os.environ:
         print("run this by tests/live/session", file=sys.stderr)
         return SKIPPED
-    program = unittest.main(exit=False, verbosity=2, testRunner=unittest.TextTestRunner(resultclass=Result, stream=sys.stdout, verbosity=2))
+    program = unittest.main(argv=[sys.argv[0], *arguments], exit=False, verbosity=2, testRunner=unittest.TextTestRunner(resultclass=Result, stream=sys.stdout, verbosity=2))
     if not program.result.wasSuccessful():
         return 1
     for test, reason in program.result.skipped:

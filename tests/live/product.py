@@ -166,3 +166,31 @@ class Notifications:
 
     def __exit__(self, *_):
         self.end()
+
+
+def arrive(name, content, mode=0o644, folder=None):
+    """A file as a download leaves it: written under a temporary name, renamed when it is complete."""
+    folder = pathlib.Path(folder or browser.home() / "Downloads")
+    part = folder / ("%s.part" % name)
+    part.write_bytes(content)
+    part.chmod(mode)
+    part.rename(folder / name)
+    return folder / name
+
+
+def run(*command, **more):
+    """One run of a program, to its end, with what it says thrown away."""
+    return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False,
+                          timeout=60, **more)
+
+
+def pids_of(program):
+    """The processes whose image is the program."""
+    found = []
+    for entry in os.listdir("/proc"):
+        try:
+            if entry.isdigit() and os.path.samefile("/proc/%s/exe" % entry, program):
+                found.append(int(entry))
+        except OSError:
+            continue
+    return found

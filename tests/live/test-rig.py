@@ -104,11 +104,20 @@ class Browsers(unittest.TestCase):
             self.assertEqual(path.read_bytes(), content)
             path.unlink()
 
+    def one_more_page(self, start):
+        with browser.Downloads() as downloads, start(browser.webmail("invoice.sh")) as window:
+            window.open(browser.release("Lantern.AppImage"))
+            path, _, source = window.fetch("Lantern.AppImage", downloads)
+            self.assertTrue(source.startswith("https://release-assets.githubusercontent.com/"))
+            path.unlink()
+
     def test_each_kind_of_link(self):
         program = pathlib.Path("/usr/bin/true").read_bytes()
         with browser.Web({"invoice.sh": SCRIPT, "Lantern.AppImage": program}) as web:
             self.assertTrue(web.isolated, "no user namespace here: the browsers can reach the network")
             for start in (web.start_chromium, web.start_firefox):
+                with self.subTest(start=start.__name__, kind="one more page"):
+                    self.one_more_page(start)
                 for kind in ("same", "redirect", "blank", "noreferrer", "blob", "data"):
                     with self.subTest(start=start.__name__, kind=kind):
                         self.download(start, browser.webmail("invoice.sh", kind), "invoice.sh", SCRIPT)
@@ -117,4 +126,4 @@ class Browsers(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    sys.exit(live.main())
+    sys.exit(live.main(sys.argv[1:]))

@@ -1,0 +1,144 @@
+#!/usr/bin/python3 -B
+# SPDX-FileCopyrightText: 2026 The Gatelamp authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The main job on real parts, with all sensors or with some refused.
+
+    test-main-job.py PREFIX PROFILE REFUSE SETTING
+
+Run by tests/live/session.  REFUSE is the launcher that makes the kernel say no
+(tests/probe/refuse); SETTING is all, no-connector, no-fanotify or neither.
+Prints how many of the files that were run were seen, and the times.
+"""
+import os
+import pathlib
+import subprocess
+import sys
+import time
+import unittest
+
+import browser
+import live
+import product
+
+SETTINGS = {"all": [], "no-connector": ["connector"], "no-fanotify": ["fanotify"], "neither": ["connector", "fanotify"]}
+# With polling alone a process must live until it is looked at.
+LIFE_SECONDS = {"neither": 3}
+LISTED_SECONDS = 1.0
+NOTIFIED_SECONDS = {"chromium": 12.0, "firefox": 2.0}
+# Chromium's History may say something new until then.
+SETTLED_SECONDS = 13.0
+PROGRAM_SOURCE = "#include <unistd.h>\nint main(void) { sleep(%d); return 0; }\n"
+
+
+def lure(seconds):
+    return b"#!/bin/bash\n: an invoice\nsleep %d\n" % seconds if seconds else b"#!/bin/bash\n: an invoice\n"
+
+
+def program(folder, seconds):
+    """A program that looks like an AppImage of type 2 and does nothing for a while."""
+    source, result = folder / "lantern.c", folder / "lantern"
+    source.write_text(PROGRAM_SOURCE % seconds)
+    subprocess.run(["cc", "-o", result, source], check=True)
+    content = bytearray(result.read_bytes())
+    content[8:11] = b"AI\x02"
+    return bytes(content)
+
+
+class MainJob(unittest.TestCase):
+    prefix, profile, refuse, setting = None, None, None, "all"
+    seen, run, figures = [], [], []
+
+    @classmethod
+    def setUpClass(cls):
+        refused = SETTINGS[cls.setting]
+        if refused and not pathlib.Path(cls.refuse).exists():
+            raise browser.Missing("the launcher %s is not built" % cls.refuse)
+        cls.life = LIFE_SECONDS.get(cls.setting, 0)
+        cls.web = browser.Web({"Lantern.AppImage": program(pathlib.Path(os.environ["TMPDIR"]), max(cls.life, 1))})
+        cls.addClassCleanup(cls.web.end)
+        cls.notifications = product.Notifications()
+        cls.addClassCleanup(cls.notifications.end)
+        cls.gatelamp = product.Product(cls.prefix, cls.profile, launcher=[cls.refuse, *refused, "--"] if refused else []).start()
+        cls.addClassCleanup(cls.gatelamp.end)
+
+    def download(self, window, url, name):
+        with browser.Downloads() as downloads:
+            if window.shown != url:
+                window.open(url)
+            path, _, source = window.fetch(name, downloads)
+        return path, time.time(), source
+
+    def run_file(self, command, path):
+        """As a person does, a second after the download; the browser is still running."""
+        time.sleep(1)
+        begun = time.time()
+        process = subprocess.Popen(command, cwd=path.parent, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        self.addCleanup(process.wait)
+        self.run.append(path.name)
+        return begun
+
+    def expect_alert(self, path, begun, seconds):
+        alert = self.gatelamp.wait_alert(path.name, seconds)
+        listed = time.time() - begun
+        self.seen.append(path.name)
+        self.figures.append("%s listed after %.2f s" % (path.name, listed))
+        self.assertLessEqual(listed, seconds)
+        return alert
+
+    def attachment(self, window, name):
+        self.web.put(name, lure(self.life))
+        page = browser.webmail(name)
+        path, downloaded, source = self.download(window, page, name)
+        begun = self.run_file(["bash", name], path)
+        self.expect_alert(path, begun, LISTED_SECONDS + self.life)
+        when, summary, body = self.notifications.wait(name, NOTIFIED_SECONDS[window.kind] + self.life)
+        self.figures.append("%s notified %.2f s after the download, %.2f s after the run" % (name, when - downloaded, when - begun))
+        self.assertLessEqual(when - (downloaded if window.kind == "chromium" else begun), NOTIFIED_SECONDS[window.kind] + self.life)
+        self.assertIn("mail.google.com", summary + body)
+        alert = self.gatelamp.wait_alert(name, 1, lambda alert: alert["origin"]["status"] == "known")
+        self.assertEqual((alert["origin"]["url"], alert["origin"]["page"]), (source, page))
+        self.assertEqual(alert["origin"]["channel"], "webmail")
+        self.assertIn("bash", alert["sentence"])
+        return alert
+
+    def report(self, alert):
+        subprocess.run([live.HERE / "press", "Report"], check=True, stdout=subprocess.DEVNULL)
+        file, report = self.gatelamp.wait_report(alert["id"], 15)
+        self.assertEqual(report["specversion"], "1.0")
+        self.assertNotIn("attachment=", file.read_text(), "the query of a URL leaves")
+        self.assertEqual(self.gatelamp.wait_alert(alert["file"]["name"], 5, lambda found: found["state"] == "reported")["id"], alert["id"])
+
+    def release(self, window):
+        name = "Lantern.AppImage"
+        path, _, _ = self.download(window, browser.release(name), name)
+        path.chmod(0o755)
+        begun = self.run_file(["./" + name], path)
+        alert = self.expect_alert(path, begun, LISTED_SECONDS + self.life)
+        # That nothing comes can only be said once nothing can come any more.
+        time.sleep(SETTLED_SECONDS)
+        self.assertEqual(self.notifications.about(name), [])
+        alert = self.gatelamp.alerts(name)[0]
+        self.assertEqual((alert["severity"], alert["origin"]["host"]), ("low", "github.com"))
+        path.unlink()
+
+    def test_chromium(self):
+        with self.web.start_chromium(browser.webmail("invoice.sh")) as window:
+            self.report(self.attachment(window, "invoice.sh"))
+            self.release(window)
+
+    def test_firefox(self):
+        with self.web.start_firefox(browser.webmail("statement.sh")) as window:
+            self.report(self.attachment(window, "statement.sh"))
+            self.release(window)
+
+    @classmethod
+    def tearDownClass(cls):
+        print("\n".join(cls.figures))
+        print("recall, %s: %d of %d" % (cls.setting, len(cls.seen), len(cls.run)))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 5 or sys.argv[4] not in SETTINGS:
+        sys.exit("usage: test-main-job.py PREFIX PROFILE REFUSE " + "|".join(SETTINGS))
+    MainJob.prefix, MainJob.profile, MainJob.refuse, MainJob.setting = sys.argv[1:5]
+    sys.exit(live.main(sys.argv[5:]))

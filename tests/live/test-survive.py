@@ -1,0 +1,81 @@
+#!/usr/bin/python3 -B
+# SPDX-FileCopyrightText: 2026 The Gatelamp authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Killed, restarted, orphaned: nothing that was promised is lost.  Run by tests/live/session: test-survive.py PREFIX PROFILE"""
+import os
+import signal
+import subprocess
+import sys
+import time
+import unittest
+
+import live
+import product
+
+SCRIPT = b"#!/bin/bash\n: nothing\n"
+PROBE_BACK_SECONDS = 1.0
+
+
+class Survive(unittest.TestCase):
+    prefix, profile = None, None
+
+    def setUp(self):
+        self.gatelamp = product.Product(self.prefix, self.profile).start()
+        self.addCleanup(self.gatelamp.end)
+
+    def lure(self, name):
+        product.run("bash", product.arrive(name, SCRIPT))
+        return self.gatelamp.wait_alert(name, 10)
+
+    def kill_agent(self):
+        self.gatelamp.process.send_signal(signal.SIGKILL)
+        self.gatelamp.process.wait()
+
+    def test_killed_right_after_report(self):
+        alert = self.lure("killed.sh")
+        subprocess.run([self.gatelamp.prefix / "bin/gatelampctl", "report", alert["id"]], check=True, stdout=subprocess.DEVNULL)
+        self.kill_agent()
+        self.gatelamp.start()
+        self.gatelamp.wait_report(alert["id"], 20)
+
+    def test_killed_and_started_again(self):
+        before = self.lure("kept.sh")
+        self.kill_agent()
+        self.gatelamp.start()
+        after = self.gatelamp.wait_alert("kept.sh", 5)
+        self.assertEqual((after["id"], after["sentence"], after["severity"]), (before["id"], before["sentence"], before["severity"]))
+        # The ledger: a file that arrived before is still an artifact, whatever its alert.
+        path = product.arrive("later.sh", SCRIPT)
+        time.sleep(3)
+        self.gatelamp.end()
+        self.gatelamp.start()
+        product.run("bash", path)
+        self.gatelamp.wait_alert("later.sh", 10)
+
+    def test_agent_gone_takes_its_probe_with_it(self):
+        probe = self.gatelamp.prefix / "libexec/gatelamp/gatelamp-probe"
+        self.gatelamp.wait_until(lambda: product.pids_of(probe), 5, "a probe")
+        self.kill_agent()
+        deadline = time.monotonic() + 5
+        while product.pids_of(probe) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.assertEqual(product.pids_of(probe), [])
+
+    def test_killed_probe_is_back(self):
+        probe = self.gatelamp.prefix / "libexec/gatelamp/gatelamp-probe"
+        old = self.gatelamp.wait_until(lambda: product.pids_of(probe), 5, "a probe")
+        os.kill(old[0], signal.SIGKILL)
+        killed = time.monotonic()
+        deadline = killed + 5
+        while set(product.pids_of(probe)) <= set(old) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        back = time.monotonic() - killed
+        print("probe back after %.2f s" % back)
+        self.assertLessEqual(back, PROBE_BACK_SECONDS)
+        print("status after a killed probe: %s" % self.gatelamp.status())
+        self.lure("after.sh")
+
+
+if __name__ == "__main__":
+    Survive.prefix, Survive.profile = sys.argv[1:3]
+    sys.exit(live.main(sys.argv[3:]))
