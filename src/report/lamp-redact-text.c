@@ -195,7 +195,7 @@ lamp_redact_text_word (const char *text, const char *word, const char *stand_in)
   "(" SECRET_WORDS "[A-Za-z0-9_-]{0,32}[\"']?\\s{0,4}[=:]\\s{0,4}"                                           \
   "(?:(?:bearer|basic|token|negotiate)\\s{1,4})?)"                                                           \
   "(?:\"[^\"]*\"?|'[^']*'?|[^\\s\"'&|;<>]+)"
-#define OPTION_PATTERN "^(?:--?[A-Za-z0-9_-]{0,32}" SECRET_WORDS "|-u|--user|--proxy-user)$"
+#define OPTION_PATTERN "^--?[A-Za-z0-9_-]{0,32}" SECRET_WORDS "$"
 
 /**
  * lamp_redact_text_secrets:
@@ -216,14 +216,31 @@ lamp_redact_text_secrets (const char *text)
   return out != NULL ? out : g_strdup (STARS);
 }
 
-/**
- * lamp_redact_text_is_secret_option:
- * @text: valid UTF-8: an argument
- *
- * Returns: %TRUE if the argument that follows is a secret: `--password x`, `-u name:x`
- */
-gboolean
-lamp_redact_text_is_secret_option (const char *text)
+static gboolean
+takes_login (const char *option)
 {
-  return g_regex_match_simple (OPTION_PATTERN, text, G_REGEX_CASELESS, 0);
+  static const char *const options[] = { "-u", "--user", "-U", "--proxy-user", NULL };
+  return g_strv_contains (options, option);
+}
+
+/**
+ * lamp_redact_text_operand:
+ * @option: valid UTF-8: an argument
+ * @text: valid UTF-8: the argument behind it
+ *
+ * `--password x` hides x, `-u name:x` hides what is behind the colon. `python -u script.sh` hides nothing:
+ * the operand of an interpreter is what a report is about.
+ *
+ * Returns: (transfer full): @text, without the secret that @option says it is
+ */
+char *
+lamp_redact_text_operand (const char *option, const char *text)
+{
+  const char *colon = strchr (text, ':');
+
+  if (g_regex_match_simple (OPTION_PATTERN, option, G_REGEX_CASELESS, 0))
+    return g_strdup (STARS);
+  if (!takes_login (option) || colon == NULL || strchr (text, '/') != NULL)
+    return g_strdup (text);
+  return g_strdup_printf ("%.*s:" STARS, (int) (colon - text), text);
 }

@@ -9,4 +9,4 @@ char *lamp_redact_text_urls (const char *text, gboolean keep_query);
 char *lamp_redact_text_home (const char *text, const char *home);
 char *lamp_redact_text_word (const char *text, const char *word, const char *stand_in);
 char *lamp_redact_text_secrets (const char *text);
-gboolean lamp_redact_text_is_secret_option (const char *text);
+char *lamp_redact_text_operand (const char *option, const char *text);

@@ -106,28 +106,27 @@ redact_string (Redaction *self, const char *text, const char *member, MemberFlag
   return json_node_init_string (json_node_alloc (), out);
 }
 
+static void
+redact_argument (Redaction *self, const char *before, const char *text, const char *member, JsonArray *out)
+{
+  g_autofree char *operand = before != NULL ? lamp_redact_text_operand (before, text) : g_strdup (text);
+
+  if (strcmp (operand, text) != 0)
+    note (self, member);
+  json_array_add_element (out, redact_string (self, operand, member, get_flags (member)));
+}
+
 static JsonNode *
 redact_argv (Redaction *self, JsonArray *argv, const char *member)
 {
   g_autoptr (JsonArray) copy = json_array_new ();
-  gboolean secret = FALSE;
   guint length = json_array_get_length (argv);
 
   if (self->policy->argv == LAMP_REDACTION_OMIT && length > 0)
     note (self, member);
   for (guint i = 0; i < length && self->policy->argv != LAMP_REDACTION_OMIT; i++)
-    {
-      const char *text = json_array_get_string_element (argv, i);
-
-      if (secret)
-        {
-          json_array_add_string_element (copy, "***");
-          note (self, member);
-        }
-      else
-        json_array_add_element (copy, redact_string (self, text, member, get_flags (member)));
-      secret = !secret && lamp_redact_text_is_secret_option (text);
-    }
+    redact_argument (self, i > 0 ? json_array_get_string_element (argv, i - 1) : NULL,
+                     json_array_get_string_element (argv, i), member, copy);
   return json_node_init_array (json_node_alloc (), copy);
 }
 

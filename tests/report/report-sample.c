@@ -28,6 +28,7 @@ make_process (const char *path, const char *argument)
       .uid = 1000,
       .euid = 1000,
       .unit = "app-gnome-org.gnome.Nautilus-4100.scope",
+      .stdin_path = "/home/alex/Downloads/answers.txt",
       .environ_map = environment,
       .ancestors = ancestors,
   });

@@ -160,8 +160,8 @@ test_size_everything (void)
   g_autoptr (LampAlert) small = report_sample_new (huge, huge, huge);
   LampAlert changed = *small;
   g_autofree const char **argv = g_new0 (const char *, 5001);
-  g_autofree const LampReason **reasons = g_new0 (const LampReason *, 101);
-  g_autofree const LampDerivation **derivations = g_new0 (const LampDerivation *, 101);
+  g_autofree const LampReason **reasons = g_new0 (const LampReason *, 41);
+  g_autofree const LampDerivation **derivations = g_new0 (const LampDerivation *, 41);
   g_autoptr (LampReason) reason = lamp_reason_new (&(LampReason){ .code = huge, .text = huge });
   g_autoptr (LampDerivation)
       derivation = lamp_derivation_new (&(LampDerivation){ .how = huge, .from = huge, .to = huge });
@@ -171,7 +171,7 @@ test_size_everything (void)
 
   for (int i = 0; i < 5000; i++)
     argv[i] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
-  for (int i = 0; i < 100; i++)
+  for (int i = 0; i < 40; i++)
     {
       reasons[i] = reason;
       derivations[i] = derivation;
