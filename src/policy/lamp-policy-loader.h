@@ -3,32 +3,11 @@
 
 #pragma once
 
+#include "policy/lamp-policy-problem.h"
+
 #include "model/lamp-policy.h"
 
 #include <glib-object.h>
-
-/**
- * LampPolicyProblem:
- * @file: the policy file
- * @line: its line, from 1; 0: the file as a whole
- * @key: (nullable): `Group/key`
- * @reason: why, one plain line
- * @fatal: the file is refused; otherwise the line is skipped
- *
- * What is wrong with a policy file.
- */
-typedef struct
-{
-  char *file;
-  guint line;
-  char *key;
-  char *reason;
-  gboolean fatal;
-} LampPolicyProblem;
-
-void lamp_policy_problem_free (LampPolicyProblem *self);
-char *lamp_policy_problem_to_text (const LampPolicyProblem *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampPolicyProblem, lamp_policy_problem_free)
 
 #define LAMP_TYPE_POLICY_LOADER (lamp_policy_loader_get_type ())
 
