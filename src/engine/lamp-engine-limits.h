@@ -1,0 +1,24 @@
+/* SPDX-FileCopyrightText: 2026 The Gatelamp authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+/** A file without arrival evidence is the person's own work after this long (design: "dropped after 15 s").
+ */
+#define LAMP_ENGINE_CANDIDATE_USEC (15 * G_USEC_PER_SEC)
+/** An execution of a file that is not in the ledger yet waits so long for its arrival. */
+#define LAMP_ENGINE_HOLD_USEC (2 * G_USEC_PER_SEC)
+/** A further execution within this time adds to the alert's count. */
+#define LAMP_ENGINE_SAME_ALERT_USEC (3600LL * G_USEC_PER_SEC)
+/** Executions held for files that are not decided yet, over all files. */
+#define LAMP_ENGINE_HELD_MAX 4096
+/** Rows of the ledger in memory; the oldest that cannot run goes first. */
+#define LAMP_ENGINE_LEDGER_MAX 20000
+/** Archives whose members are compared with files that appear. */
+#define LAMP_ENGINE_ARCHIVES_MAX 8
+/** Members kept over all archives. */
+#define LAMP_ENGINE_MEMBERS_MAX 100000
+/** An allow rule made by "I expected this" ends after so many days (facts: an exception is dated). */
+#define LAMP_ENGINE_RULE_DAYS 90

@@ -1,0 +1,405 @@
+/* SPDX-FileCopyrightText: 2026 The Gatelamp authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "engine/lamp-engine.h"
+#include "model/lamp-archive-member.h"
+
+#include <string.h>
+
+/* A desktop in which time is told, not measured. */
+typedef struct
+{
+  LampEngine *engine;
+  LampTime now;
+  guint ids;
+  guint prompts;
+  GPtrArray *executions;
+  GPtrArray *alerts; /* every revision, in order */
+  GPtrArray *locals;
+  GPtrArray *wanted;
+} Desk;
+
+static char *
+next_id (gpointer data)
+{
+  Desk *desk = data;
+  return g_strdup_printf ("id-%u", ++desk->ids);
+}
+
+static void
+on_alert (Desk *desk, const LampAlert *alert, gboolean disturb)
+{
+  desk->prompts += disturb ? 1 : 0;
+  g_ptr_array_add (desk->alerts, lamp_alert_ref (alert));
+}
+
+static void
+on_execution (Desk *desk, const LampExecution *execution)
+{
+  g_ptr_array_add (desk->executions, lamp_execution_ref (execution));
+}
+
+static void
+on_artifact (Desk *desk, const LampArtifact *artifact)
+{
+  if (artifact->state == LAMP_ARRIVAL_LOCAL)
+    g_ptr_array_add (desk->locals, g_strdup (artifact->key));
+}
+
+static void
+on_wanted (Desk *desk, const LampArtifact *artifact)
+{
+  g_ptr_array_add (desk->wanted, g_strdup (artifact->key));
+}
+
+static void
+set_up (Desk *desk, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampPolicy) policy = lamp_policy_new_default ();
+  g_autoptr (LampHosts) hosts = lamp_hosts_new (&error);
+  const LampEnginePerson person = { .uid = 1000, .name = "alice", .session = "wayland" };
+
+  g_assert_no_error (error);
+  desk->now = (LampTime){ .boot_usec = 5000LL * G_USEC_PER_SEC,
+                          .real_usec = 1700000000LL * G_USEC_PER_SEC,
+                          .boot_id = lamp_time_get_boot_id () };
+  desk->executions = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_execution_unref);
+  desk->alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_alert_unref);
+  desk->locals = g_ptr_array_new_with_free_func (g_free);
+  desk->wanted = g_ptr_array_new_with_free_func (g_free);
+  desk->engine = lamp_engine_new (policy, hosts, &person, next_id, desk);
+  g_signal_connect_swapped (desk->engine, "alert-changed", G_CALLBACK (on_alert), desk);
+  g_signal_connect_swapped (desk->engine, "execution-recorded", G_CALLBACK (on_execution), desk);
+  g_signal_connect_swapped (desk->engine, "artifact-changed", G_CALLBACK (on_artifact), desk);
+  g_signal_connect_swapped (desk->engine, "members-wanted", G_CALLBACK (on_wanted), desk);
+}
+
+static void
+tear_down (Desk *desk, gconstpointer data)
+{
+  g_object_unref (desk->engine);
+  g_ptr_array_unref (desk->executions);
+  g_ptr_array_unref (desk->alerts);
+  g_ptr_array_unref (desk->locals);
+  g_ptr_array_unref (desk->wanted);
+}
+
+static void
+wait_seconds (Desk *desk, double seconds)
+{
+  desk->now.boot_usec += (gint64) (seconds * G_USEC_PER_SEC);
+  desk->now.real_usec += (gint64) (seconds * G_USEC_PER_SEC);
+  lamp_engine_advance (desk->engine, &desk->now);
+}
+
+static void
+arrive (Desk *desk, const char *path, const char *family, LampArrivalState state)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autoptr (LampFile) file = lamp_file_new (&(LampFile){
+      .path = path,
+      .path_at_arrival = path,
+      .name = name,
+      .size_bytes = 42,
+      .content_type = g_str_has_suffix (path, ".zip") ? "application/zip" : "application/x-shellscript",
+      .mode = "0644",
+      .born_real_usec = desk->now.real_usec,
+      .modified_real_usec = desk->now.real_usec,
+      .arrived_real_usec = desk->now.real_usec,
+  });
+  g_autoptr (LampEvidence) renamed = lamp_evidence_new (&(LampEvidence){
+      .source = "temp-rename", .confidence = LAMP_EVIDENCE_HIGH, .detail = "renamed from a temporary name" });
+  const LampEvidence *evidence[] = { renamed, NULL };
+  g_autoptr (LampOrigin) origin = lamp_origin_new (
+      &(LampOrigin){ .evidence = state == LAMP_ARRIVAL_ARTIFACT ? evidence : NULL });
+  g_autoptr (LampArtifact) artifact = lamp_artifact_new (&(LampArtifact){
+      .key = path,
+      .file = file,
+      .state = state,
+      .family = family,
+      .runnable = TRUE,
+      .archive = g_str_has_suffix (path, ".zip"),
+      .origin = origin,
+      .arrived_boot_usec = desk->now.boot_usec,
+      .arrived_boot_id = desk->now.boot_id,
+  });
+
+  lamp_engine_take_arrival (desk->engine, artifact, &desk->now);
+}
+
+static void
+run_bash (Desk *desk, const char *path, gint64 pid)
+{
+  const char *argv[] = { "bash", path, NULL };
+  g_autoptr (LampProcess) process = lamp_process_new (&(LampProcess){ .pid = pid,
+                                                                      .started_ticks = pid,
+                                                                      .exe = "/usr/bin/bash",
+                                                                      .argv = argv,
+                                                                      .cwd = "/",
+                                                                      .uid = 1000,
+                                                                      .euid = 1000 });
+  g_autoptr (LampExecution) execution = lamp_execution_new (&(LampExecution){
+      .key = path,
+      .path = path,
+      .method = LAMP_METHOD_SCRIPT,
+      .confidence = LAMP_CONFIDENCE_B,
+      .sensor = "fanotify",
+      .operand = 1,
+      .boot_usec = desk->now.boot_usec,
+      .real_usec = desk->now.real_usec,
+      .process = process,
+  });
+
+  lamp_engine_take_execution (desk->engine, execution, &desk->now);
+}
+
+static void
+say (Desk *desk, const char *key, const char *url, const char *page)
+{
+  g_autoptr (GPtrArray) evidence = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_evidence_unref);
+
+  g_ptr_array_add (evidence, lamp_evidence_new (&(LampEvidence){
+                                 .source = "chromium-history",
+                                 .confidence = LAMP_EVIDENCE_HIGH,
+                                 .detail = "a row in the browser's history",
+                                 .url = url,
+                                 .page = page,
+                                 .app = "Chromium",
+                             }));
+  lamp_engine_take_evidence (desk->engine, key, evidence, &desk->now);
+}
+
+static const LampAlert *
+last_alert (Desk *desk)
+{
+  return g_ptr_array_index (desk->alerts, desk->alerts->len - 1);
+}
+
+#define SCRIPT "/home/alice/Downloads/invoice.sh"
+
+/* Pending is not unknown: recorded at once, told when the origin is there. */
+static void
+test_pending_then_known (Desk *desk, gconstpointer data)
+{
+  arrive (desk, SCRIPT, "chromium", LAMP_ARRIVAL_ARTIFACT);
+  wait_seconds (desk, 1);
+  run_bash (desk, SCRIPT, 100);
+  g_assert_cmpuint (desk->alerts->len, ==, 1);
+  g_assert_cmpuint (desk->prompts, ==, 0);
+  g_assert_cmpint (last_alert (desk)->origin->status, ==, LAMP_ORIGIN_PENDING);
+  wait_seconds (desk, 6);
+  say (desk, SCRIPT, "https://mail.google.com/attachment/invoice.sh", "https://mail.google.com/mail/u/0/");
+  g_assert_cmpuint (desk->prompts, ==, 1);
+  g_assert_cmpint (last_alert (desk)->severity, ==, LAMP_SEVERITY_HIGH);
+  g_assert_cmpint (last_alert (desk)->revision, ==, 2);
+  g_assert_cmpint (last_alert (desk)->seconds_since_arrival, ==, 1);
+  g_assert_nonnull (strstr (last_alert (desk)->sentence, "mail.google.com"));
+  wait_seconds (desk, 60);
+  g_assert_cmpuint (desk->prompts, ==, 1);
+}
+
+static void
+test_pending_then_unknown (Desk *desk, gconstpointer data)
+{
+  arrive (desk, SCRIPT, NULL, LAMP_ARRIVAL_ARTIFACT);
+  run_bash (desk, SCRIPT, 100);
+  g_assert_cmpuint (desk->prompts, ==, 0);
+  g_assert_cmpint (lamp_engine_get_deadline_boot_usec (desk->engine), >, 0);
+  wait_seconds (desk, 2.5);
+  g_assert_cmpuint (desk->prompts, ==, 1);
+  g_assert_cmpint (last_alert (desk)->origin->status, ==, LAMP_ORIGIN_UNKNOWN);
+  g_assert_cmpint (last_alert (desk)->severity, ==, LAMP_SEVERITY_MEDIUM);
+  g_assert_cmpint (lamp_engine_get_deadline_boot_usec (desk->engine), ==, -1);
+}
+
+static void
+test_known_code_hosting_is_quiet (Desk *desk, gconstpointer data)
+{
+  arrive (desk, SCRIPT, "firefox", LAMP_ARRIVAL_ARTIFACT);
+  say (desk, SCRIPT, "https://github.com/o/r/releases/download/v1/invoice.sh",
+       "https://github.com/o/r/releases");
+  run_bash (desk, SCRIPT, 100);
+  wait_seconds (desk, 60);
+  g_assert_cmpuint (desk->prompts, ==, 0);
+  g_assert_cmpint (last_alert (desk)->severity, ==, LAMP_SEVERITY_LOW);
+}
+
+static void
+test_own_work (Desk *desk, gconstpointer data)
+{
+  arrive (desk, SCRIPT, NULL, LAMP_ARRIVAL_CANDIDATE);
+  run_bash (desk, SCRIPT, 100);
+  wait_seconds (desk, 14);
+  g_assert_cmpuint (desk->locals->len, ==, 0);
+  wait_seconds (desk, 2);
+  g_assert_cmpuint (desk->locals->len, ==, 1);
+  g_assert_cmpuint (desk->alerts->len, ==, 0);
+  g_assert_cmpuint (desk->executions->len, ==, 0);
+  run_bash (desk, SCRIPT, 101);
+  wait_seconds (desk, 10);
+  g_assert_cmpuint (desk->alerts->len, ==, 0);
+  g_assert_cmpint (lamp_engine_get_deadline_boot_usec (desk->engine), ==, -1);
+}
+
+/* The sensor may be faster than the arrival; the execution is judged at its own time. */
+static void
+test_execution_before_arrival (Desk *desk, gconstpointer data)
+{
+  run_bash (desk, SCRIPT, 100);
+  wait_seconds (desk, 0.2);
+  arrive (desk, SCRIPT, "firefox", LAMP_ARRIVAL_ARTIFACT);
+  g_assert_cmpuint (desk->executions->len, ==, 1);
+  wait_seconds (desk, 3);
+  g_assert_cmpuint (desk->prompts, ==, 1);
+}
+
+static void
+test_late_evidence (Desk *desk, gconstpointer data)
+{
+  arrive (desk, SCRIPT, NULL, LAMP_ARRIVAL_CANDIDATE);
+  run_bash (desk, SCRIPT, 100);
+  wait_seconds (desk, 3);
+  say (desk, SCRIPT, "https://mail.google.com/a", "https://mail.google.com/");
+  g_assert_cmpuint (desk->prompts, ==, 1);
+  wait_seconds (desk, 60);
+  g_assert_cmpuint (desk->locals->len, ==, 0);
+}
+
+static void
+test_count (Desk *desk, gconstpointer data)
+{
+  arrive (desk, SCRIPT, "firefox", LAMP_ARRIVAL_ARTIFACT);
+  say (desk, SCRIPT, "https://mail.google.com/a", "https://mail.google.com/");
+  for (gint64 i = 0; i < 50; i++)
+    run_bash (desk, SCRIPT, 100 + i);
+  g_assert_cmpuint (desk->prompts, ==, 1);
+  g_assert_cmpuint (desk->executions->len, ==, 50);
+  g_assert_cmpint (last_alert (desk)->count, ==, 50);
+  g_assert_nonnull (last_alert (desk)->processes[19]);
+  g_assert_null (last_alert (desk)->processes[20]);
+  wait_seconds (desk, 3700);
+  run_bash (desk, SCRIPT, 200);
+  g_assert_cmpint (last_alert (desk)->count, ==, 1);
+}
+
+static void
+test_looking (Desk *desk, gconstpointer data)
+{
+  const char *argv[] = { "cat", SCRIPT, NULL };
+  g_autoptr (LampProcess)
+      process = lamp_process_new (&(LampProcess){ .pid = 7, .exe = "/usr/bin/cat", .argv = argv });
+  g_autoptr (LampExecution) look = lamp_execution_new (&(LampExecution){ .key = SCRIPT,
+                                                                         .method = LAMP_METHOD_SCRIPT,
+                                                                         .operand = 1,
+                                                                         .boot_usec = 1,
+                                                                         .real_usec = desk->now.real_usec,
+                                                                         .process = process });
+
+  arrive (desk, SCRIPT, "firefox", LAMP_ARRIVAL_ARTIFACT);
+  lamp_engine_take_execution (desk->engine, look, &desk->now);
+  wait_seconds (desk, 60);
+  g_assert_cmpuint (desk->alerts->len, ==, 0);
+  g_assert_cmpuint (desk->executions->len, ==, 0);
+}
+
+static void
+test_extracted (Desk *desk, gconstpointer data)
+{
+  const char *zip = "/home/alice/Downloads/a.zip";
+  const char *inner = "/home/alice/Downloads/a/b/run";
+  g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_archive_member_unref);
+
+  arrive (desk, zip, "chromium", LAMP_ARRIVAL_ARTIFACT);
+  g_assert_cmpuint (desk->wanted->len, ==, 1);
+  wait_seconds (desk, 1);
+  arrive (desk, inner, NULL, LAMP_ARRIVAL_CANDIDATE);
+  run_bash (desk, inner, 100);
+  g_assert_cmpuint (desk->alerts->len, ==, 0);
+  g_ptr_array_add (members,
+                   lamp_archive_member_new (&(LampArchiveMember){ .name = "a/b/run", .size_bytes = 42 }));
+  lamp_engine_take_members (desk->engine, zip, members, &desk->now);
+  g_assert_cmpuint (desk->alerts->len, ==, 1);
+  say (desk, zip, "https://mail.google.com/a.zip", "https://mail.google.com/");
+  g_assert_cmpuint (desk->prompts, ==, 1);
+  g_assert_cmpstr (last_alert (desk)->derivation[0]->how, ==, "extracted");
+  g_assert_cmpstr (last_alert (desk)->origin->host, ==, "mail.google.com");
+}
+
+static void
+test_expected (Desk *desk, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampRule) rule = NULL;
+
+  arrive (desk, SCRIPT, "firefox", LAMP_ARRIVAL_ARTIFACT);
+  lamp_engine_take_hash (desk->engine, SCRIPT, "ab12", &desk->now);
+  say (desk, SCRIPT, "https://mail.google.com/a", "https://mail.google.com/");
+  run_bash (desk, SCRIPT, 100);
+  g_assert_cmpuint (desk->prompts, ==, 1);
+  rule = lamp_engine_expect (desk->engine, last_alert (desk)->id, "content", &desk->now, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (last_alert (desk)->state, ==, LAMP_ALERT_EXPECTED);
+  arrive (desk, SCRIPT "2", "firefox", LAMP_ARRIVAL_ARTIFACT);
+  lamp_engine_take_hash (desk->engine, SCRIPT "2", "ab12", &desk->now);
+  say (desk, SCRIPT "2", "https://mail.google.com/a", "https://mail.google.com/");
+  run_bash (desk, SCRIPT "2", 101);
+  g_assert_cmpuint (desk->prompts, ==, 1);
+  g_assert_cmpstr (last_alert (desk)->silenced_by, ==, rule->id);
+}
+
+static void
+test_restore (Desk *desk, gconstpointer data)
+{
+  g_autoptr (GPtrArray) artifacts = NULL;
+  g_autoptr (GPtrArray) alerts = g_ptr_array_new ();
+  g_autoptr (GPtrArray) rules = g_ptr_array_new ();
+  Desk second = { 0 };
+
+  arrive (desk, SCRIPT, "chromium", LAMP_ARRIVAL_ARTIFACT);
+  run_bash (desk, SCRIPT, 100);
+  artifacts = lamp_engine_list_artifacts (desk->engine);
+  g_ptr_array_add (alerts, (gpointer) last_alert (desk));
+  set_up (&second, NULL);
+  second.now = desk->now;
+  lamp_engine_restore (second.engine, artifacts, alerts, rules, &second.now);
+  wait_seconds (&second, 4);
+  say (&second, SCRIPT, "https://mail.google.com/a", "https://mail.google.com/");
+  g_assert_cmpuint (second.prompts, ==, 1);
+  g_assert_cmpint (last_alert (&second)->severity, ==, LAMP_SEVERITY_HIGH);
+  g_assert_cmpstr (last_alert (&second)->id, ==, last_alert (desk)->id);
+  tear_down (&second, NULL);
+}
+
+/* A severity that the person has seen never falls. */
+static void
+test_seen_never_falls (Desk *desk, gconstpointer data)
+{
+  arrive (desk, SCRIPT, NULL, LAMP_ARRIVAL_ARTIFACT);
+  run_bash (desk, SCRIPT, 100);
+  wait_seconds (desk, 3);
+  g_assert_cmpint (last_alert (desk)->severity, ==, LAMP_SEVERITY_MEDIUM);
+  say (desk, SCRIPT, "https://github.com/o/r/releases/download/v1/x", "https://github.com/o/r");
+  g_assert_cmpint (last_alert (desk)->severity, ==, LAMP_SEVERITY_MEDIUM);
+  g_assert_cmpuint (desk->prompts, ==, 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, function) g_test_add ("/engine/" name, Desk, NULL, set_up, function, tear_down)
+  ADD ("pending-then-known", test_pending_then_known);
+  ADD ("pending-then-unknown", test_pending_then_unknown);
+  ADD ("known-code-hosting-is-quiet", test_known_code_hosting_is_quiet);
+  ADD ("own-work", test_own_work);
+  ADD ("execution-before-arrival", test_execution_before_arrival);
+  ADD ("late-evidence", test_late_evidence);
+  ADD ("count", test_count);
+  ADD ("looking", test_looking);
+  ADD ("extracted", test_extracted);
+  ADD ("expected", test_expected);
+  ADD ("restore", test_restore);
+  ADD ("seen-never-falls", test_seen_never_falls);
+  return g_test_run ();
+}
