@@ -162,15 +162,16 @@ parse_group (LampPolicyFile *self, GKeyFile *file, GHashTable *lines, const char
 
       g_strchomp (value);
       if (self->settings->len >= LAMP_POLICY_LIST)
-        add_problem (self, path, line, group, "too many settings", TRUE);
-      else if (strcmp (group, LAMP_POLICY_GROUP_LOCKS) != 0)
+        {
+          add_problem (self, path, line, group, "too many settings", TRUE);
+          return;
+        }
+      if (strcmp (group, LAMP_POLICY_GROUP_LOCKS) != 0)
         parse_setting (self, path, line, group, names[i], value);
       else if (strcmp (names[i], "keys") == 0)
         parse_locks (self, path, line, value);
       else
         add_problem (self, path, line, "Locks", "write keys=Group/key;Group/key", TRUE);
-      if (self->settings->len >= LAMP_POLICY_LIST || self->problems->len >= LAMP_POLICY_PROBLEMS)
-        return;
     }
 }
 

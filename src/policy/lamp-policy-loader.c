@@ -344,6 +344,7 @@ describe (LampPolicyLoader *self, const char *group, const char *name, JsonNode 
     json_object_set_int_member (object, "line", setting->line);
   else
     json_object_set_null_member (object, "line");
+  json_object_set_boolean_member (object, "locked", lock != NULL);
   if (lock != NULL)
     json_object_set_string_member (object, "locked_by", lock);
   else
