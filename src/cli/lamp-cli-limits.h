@@ -19,3 +19,6 @@
 #define LAMP_CLI_FOLLOW_REMEMBERED 4096
 /** Longest span that `--since` takes: ten years. */
 #define LAMP_CLI_SPAN_SEC (10LL * 366 * 24 * 3600)
+/** Entries of one kind that `status` tells when all is well with them; a home may have hundreds of folders.
+ */
+#define LAMP_CLI_ENTRIES 20

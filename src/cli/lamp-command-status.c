@@ -20,57 +20,56 @@ typedef struct
   gint64 now_real_usec;
 } Page;
 
-static guint
-count_state (JsonArray *array, const char *state)
+/* Folders that cannot be watched, and those that a weaker sensor watches (see `src/wire/README.md`). */
+static void
+count_folders (JsonArray *folders, guint *out_refused, guint *out_weak)
 {
-  guint count = 0;
-
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+  for (guint i = 0; folders != NULL && i < json_array_get_length (folders); i++)
     {
-      JsonNode *node = json_array_get_element (array, i);
-      if (JSON_NODE_HOLDS_OBJECT (node) &&
-          g_strcmp0 (lamp_cli_json_get_string (json_node_get_object (node), "state"), state) == 0)
-        count++;
+      JsonNode *node = json_array_get_element (folders, i);
+      JsonObject *folder = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+      const char *sensor = lamp_cli_json_get_string (folder, "sensor");
+
+      if (g_strcmp0 (lamp_cli_json_get_string (folder, "state"), "refused") == 0)
+        ++*out_refused;
+      else if (sensor != NULL && strcmp (sensor, "fanotify") != 0)
+        ++*out_weak;
     }
-  return count;
 }
 
-static void
-add_reason (GString *reasons, const char *reason)
+static gboolean
+is_running (const char *probe_state)
 {
-  g_string_append_printf (reasons, "%s%s", reasons->len > 0 ? ", " : "", reason);
+  static const char *const words[] = { "running", "ready", "on", "up", "watching", NULL };
+  return probe_state == NULL || g_strv_contains (words, probe_state);
 }
 
 /* Why it is less than everything, in a few words; the sections below tell it in full. */
 static char *
 dup_reasons (JsonObject *status)
 {
-  GString *reasons = g_string_new (NULL);
+  g_autoptr (GPtrArray) reasons = g_ptr_array_new_with_free_func (g_free);
   JsonObject *probe = lamp_cli_json_get_object (status, "probe");
   const char *state = lamp_cli_json_get_string (probe, "state");
-  guint folders = count_state (lamp_cli_json_get_array (probe, "folders"), "refused");
-  guint sensors = count_state (lamp_cli_json_get_array (probe, "sensors"), "refused");
+  guint refused = 0;
+  guint weak = 0;
 
-  if (state != NULL && strcmp (state, "running") != 0 && strcmp (state, "on") != 0 &&
-      strcmp (state, "ready") != 0)
+  count_folders (lamp_cli_json_get_array (probe, "folders"), &refused, &weak);
+  if (!is_running (state))
     {
       g_autofree char *shown = lamp_cli_dup_plain (state, 0);
-      g_autofree char *reason = g_strdup_printf (_ ("the probe is %s"), shown);
-      add_reason (reasons, reason);
+      g_ptr_array_add (reasons, g_strdup_printf (_ ("the probe is %s"), shown));
     }
-  if (folders > 0)
-    {
-      g_autofree char *reason = g_strdup_printf (
-          ngettext ("%u folder cannot be watched", "%u folders cannot be watched", folders), folders);
-      add_reason (reasons, reason);
-    }
-  if (sensors > 0)
-    {
-      g_autofree char *reason = g_strdup_printf (
-          ngettext ("%u sensor is refused", "%u sensors are refused", sensors), sensors);
-      add_reason (reasons, reason);
-    }
-  return g_string_free (reasons, FALSE);
+  if (refused > 0)
+    g_ptr_array_add (reasons, g_strdup_printf (ngettext ("%u folder cannot be watched",
+                                                         "%u folders cannot be watched", refused),
+                                               refused));
+  if (weak > 0)
+    g_ptr_array_add (reasons, g_strdup_printf (ngettext ("%u folder is watched by a weaker sensor",
+                                                         "%u folders are watched by a weaker sensor", weak),
+                                               weak));
+  g_ptr_array_add (reasons, NULL);
+  return g_strjoinv (", ", (char **) reasons->pdata);
 }
 
 static void
@@ -97,69 +96,62 @@ print_headline (const Page *page)
     }
 }
 
-/* A heading appears only above something. */
 static void
 print_array (const Page *page, const char *heading, JsonObject *owner, const char *member)
 {
-  JsonArray *array = lamp_cli_json_get_array (owner, member);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
 
-  if (array == NULL || json_array_get_length (array) == 0)
-    return;
-  lamp_cli_heading (heading);
-  lamp_cli_entry_print_array (array, page->now_real_usec);
+  lamp_cli_entry_add_array (lines, lamp_cli_json_get_array (owner, member), page->now_real_usec);
+  lamp_cli_entry_print (heading, lines);
 }
 
 static void
-print_object (const Page *page, const char *heading, JsonObject *object)
+print_object (const Page *page, const char *heading, JsonObject *object, const char *const *but)
 {
-  if (object == NULL || json_object_get_size (object) == 0)
-    return;
-  lamp_cli_heading (heading);
-  lamp_cli_entry_print_members (object, NULL, page->now_real_usec);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  lamp_cli_entry_add_members (lines, object, but, page->now_real_usec);
+  lamp_cli_entry_print (heading, lines);
 }
 
+/* Refusals are told where they happened: among the sensors and the folders. */
 static void
 print_probe (const Page *page)
 {
-  static const char *const elsewhere[] = { "lost", "sensors", NULL };
+  static const char *const elsewhere[] = { "sensors", "refusals", "folders", "lost", "gaps", NULL };
   JsonObject *probe = lamp_cli_json_get_object (page->status, "probe");
-  JsonObject *lost = lamp_cli_json_get_object (probe, "lost");
-  JsonArray *gaps = lamp_cli_json_get_array (probe, "gaps");
+  g_autoptr (GPtrArray) lost = g_ptr_array_new_with_free_func (g_free);
 
-  if (probe != NULL)
-    {
-      lamp_cli_heading (_ ("Probe"));
-      lamp_cli_entry_print_members (probe, elsewhere, page->now_real_usec);
-    }
+  print_object (page, _ ("Probe"), probe, elsewhere);
   print_array (page, _ ("Sensors"), probe, "sensors");
-  print_object (page, _ ("Sensors"), lamp_cli_json_get_object (probe, "sensors"));
-  print_array (page, _ ("Refused"), probe, "refusals");
   print_array (page, _ ("Folders"), probe, "folders");
-  if ((lost == NULL || json_object_get_size (lost) == 0) &&
-      (gaps == NULL || json_array_get_length (gaps) == 0))
-    return;
-  lamp_cli_heading (_ ("Lost"));
-  lamp_cli_entry_print_members (lost, NULL, page->now_real_usec);
-  lamp_cli_entry_print_array (gaps, page->now_real_usec);
+  lamp_cli_entry_add_members (lost, lamp_cli_json_get_object (probe, "lost"), NULL, page->now_real_usec);
+  lamp_cli_entry_add_array (lost, lamp_cli_json_get_array (probe, "gaps"), page->now_real_usec);
+  lamp_cli_entry_print (_ ("Lost"), lost);
 }
 
 static void
 print_status (const Page *page)
 {
+  const struct
+  {
+    const char *member;
+    const char *heading;
+  } parts[] = {
+    { "readers", _ ("Readers") }, { "store", _ ("Store") },
+    { "outbox", _ ("Outbox") },   { "notifications", _ ("Notifications") },
+    { "counts", _ ("Recorded") },
+  };
   JsonObject *arrivals = lamp_cli_json_get_object (page->status, "arrivals");
-  JsonObject *policy = lamp_cli_json_get_object (page->status, "policy");
 
   print_headline (page);
   print_probe (page);
   print_array (page, _ ("Folders where files arrive"), arrivals, "folders");
   print_array (page, _ ("Problems with folders"), arrivals, "problems");
-  print_object (page, _ ("Readers"), lamp_cli_json_get_object (page->status, "readers"));
-  print_array (page, _ ("Readers"), page->status, "readers");
-  print_array (page, _ ("Problems with policy"), policy, "problems");
-  print_object (page, _ ("Store"), lamp_cli_json_get_object (page->status, "store"));
-  print_object (page, _ ("Outbox"), lamp_cli_json_get_object (page->status, "outbox"));
-  print_object (page, _ ("Notifications"), lamp_cli_json_get_object (page->status, "notifications"));
-  print_object (page, _ ("Recorded"), lamp_cli_json_get_object (page->status, "counts"));
+  print_array (page, _ ("Problems with policy"), lamp_cli_json_get_object (page->status, "policy"),
+               "problems");
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    print_object (page, parts[i].heading, lamp_cli_json_get_object (page->status, parts[i].member), NULL);
 }
 
 /**

@@ -45,7 +45,7 @@ test_text (CliFixture *fixture, gconstpointer data)
     { "headline says what is less",
       "status",
       0,
-      { "Watching with less: 1 folder cannot be watched.\n", "fanotify · on", "fanotify-queue: 3",
+      { "Watching with less: 1 folder cannot be watched.\n", "fanotify · on", "fanotify queue: 3",
         "the probe ended", "policy.conf:3" },
       { NULL } },
     { "sentence first, low is informational",
@@ -123,6 +123,14 @@ test_status (CliFixture *fixture, gconstpointer data)
       { "hostile words", "status", 0, { "<202E>evil<001B>[2J", "a<000A>b: c<000A>d" }, { NULL } } },
     { "{\"readers\":{\"firefox\":{\"state\":\"refused\",\"detail\":\"locked\"}}}",
       { "a reader with an error", "status", 0, { "firefox: refused · locked" }, { NULL } } },
+    { "{\"state\":\"degraded\",\"probe\":{\"state\":\"running\",\"folders\":[{\"path\":\"/a\",\"state\":"
+      "\"watched\",\"sensor\":\"inotify\",\"errno\":null,\"raced\":true}]}}",
+      { "a weaker sensor",
+        "status",
+        0,
+        { "Watching with less: 1 folder is watched by a weaker sensor.\n",
+          "  /a · watched · sensor inotify · raced\n" },
+        { NULL } } },
     { "[]", { "an array", "status", 1, { NULL }, { "cannot be read" } } },
     { "{\"state\":", { "cut off", "status", 1, { NULL }, { "cannot be read" } } },
     { "nonsense", { "nonsense", "status --json", 1, { NULL }, { "cannot be read" } } },
@@ -166,6 +174,26 @@ test_json (CliFixture *fixture, gconstpointer data)
       g_assert_cmpstr (result.out, ==, line);
       g_assert_cmpstr (result.err, ==, "");
     }
+}
+
+/* A home may have hundreds of folders: those that cannot be watched are all told. */
+static void
+test_many_folders (CliFixture *fixture, gconstpointer data)
+{
+  GString *status = g_string_new ("{\"state\":\"watching\",\"probe\":{\"folders\":[");
+  g_auto (CliResult) result = { 0 };
+
+  for (int i = 0; i < 100; i++)
+    g_string_append_printf (status, "{\"path\":\"/watched/%d\",\"state\":\"watched\"},", i);
+  g_string_append (status, "{\"path\":\"/refused\",\"state\":\"refused\"}]}}");
+  cli_fixture_put (fixture, "status.json", status->str);
+  g_string_free (status, TRUE);
+  cli_fixture_run (fixture, "status", &result);
+  g_assert_cmpint (result.code, ==, 0);
+  g_assert_nonnull (strstr (result.out, "/watched/19 "));
+  g_assert_null (strstr (result.out, "/watched/20 "));
+  g_assert_nonnull (strstr (result.out, "  /refused · refused\n"));
+  g_assert_nonnull (strstr (result.out, "  and 80 more\n"));
 }
 
 /* One object stays one line, whatever the agent's white space. */
@@ -421,6 +449,7 @@ main (int argc, char **argv)
     { "/cli/usage", test_usage },
     { "/cli/text", test_text },
     { "/cli/status", test_status },
+    { "/cli/many-folders", test_many_folders },
     { "/cli/json", test_json },
     { "/cli/json-lines", test_json_lines },
     { "/cli/preview", test_preview },
