@@ -9,6 +9,8 @@
 #include "base/lamp-fd.h"
 #include "origin/lamp-origin-finder.h"
 #include "origin/lamp-origin-merge.h"
+#include "policy/lamp-hosts.h"
+#include "policy/lamp-policy-loader.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,6 +21,8 @@
 struct _LampLookup
 {
   LampOriginFinder *finder;
+  LampHosts *hosts;
+  LampPolicyLoader *loader;
 };
 
 typedef struct
@@ -143,7 +147,20 @@ lamp_lookup_new (const char *reader_program, const char *home)
 {
   LampLookup *self = g_new0 (LampLookup, 1);
   self->finder = lamp_origin_finder_new (reader_program, home);
+  self->hosts = lamp_hosts_new (NULL);
+  self->loader = lamp_policy_loader_new_for_system ();
+  /* Without a good policy the built-in one classifies; `policy show` tells what is wrong. */
+  lamp_policy_loader_load (self->loader, NULL);
   return self;
+}
+
+/* Which kind of service it was, and whether it is the organisation's. */
+static LampOrigin *
+classify (LampLookup *self, const LampOrigin *origin)
+{
+  if (self->hosts == NULL)
+    return lamp_origin_ref (origin);
+  return lamp_hosts_classify (self->hosts, origin, lamp_policy_loader_get_policy (self->loader));
 }
 
 /**
@@ -162,6 +179,7 @@ lamp_lookup_ask (LampLookup *self, const char *path, GError **error)
 {
   g_autoptr (LampArtifact) file = new_artifact (path, error);
   g_autoptr (GPtrArray) evidence = file != NULL ? look (self->finder, file, error) : NULL;
+  g_autoptr (LampOrigin) merged = NULL;
   g_autoptr (LampOrigin) origin = NULL;
   LampArtifact found;
 
@@ -172,7 +190,8 @@ lamp_lookup_ask (LampLookup *self, const char *path, GError **error)
       g_set_error_literal (error, LAMP_ERROR, LAMP_ERROR_NOT_FOUND, _ ("Nothing is known about it."));
       return NULL;
     }
-  origin = lamp_origin_merge (evidence, file, TRUE);
+  merged = lamp_origin_merge (evidence, file, TRUE);
+  origin = classify (self, merged);
   found = *file;
   found.state = LAMP_ARRIVAL_ARTIFACT;
   found.origin = origin;
@@ -189,5 +208,7 @@ lamp_lookup_free (LampLookup *self)
   if (self == NULL)
     return;
   g_object_unref (self->finder);
+  g_clear_object (&self->hosts);
+  g_object_unref (self->loader);
   g_free (self);
 }

@@ -290,8 +290,9 @@ cli_fixture_put_default (CliFixture *self)
       "\"gaps\":[{\"from\":\"2026-01-01T00:00:00.000000Z\",\"reason\":\"the probe ended\"}]},"
       "\"policy\":{\"problems\":[\"/etc/gatelamp/policy.conf:3: Detection/shadow: not true or "
       "false\"]},\"counts\":{\"artifacts\":5,\"alerts\":1,\"executions\":1}}");
-  cli_fixture_put (self, "policy.json",
-                   "{\"Detection\":{\"fresh-days\":{\"value\":30,\"source\":\"default\",\"locked\":true}}}");
+  cli_fixture_put (
+      self, "policy.json",
+      "{\"Detection\":{\"fresh-days\":{\"value\":30,\"source\":\"/etc/gatelamp/policy.conf\",\"line\":7,\"locked_by\":\"/etc/gatelamp/policy.conf\"}}}");
   cli_fixture_put (self, "report.json",
                    "{\"id\":\"1\",\"alert_id\":\"" ALERT_ID
                    "\",\"destination\":\"spool\",\"state\":\"queued\"}");

@@ -1,10 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The Gatelamp authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "config.h"
+
 #include "cli-fixture.h"
 #include "cli-row.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static void
 test_usage (CliFixture *fixture, gconstpointer data)
@@ -31,6 +35,8 @@ test_usage (CliFixture *fixture, gconstpointer data)
     { "unknown format", "report last --preview --format pdf", 2, { NULL }, { "\"pdf\" is no format" } },
     { "native is for preview", "report last --format native", 2, { NULL }, { "previewed" } },
     { "unknown outbox action", "outbox burn", 2, { NULL }, { "\"burn\"" } },
+    { "policy of what", "policy burn", 2, { NULL }, { "either show, or check" } },
+    { "policy check of nothing", "policy check", 2, { NULL }, { "file to check is missing" } },
     { "no file", "origin", 2, { NULL }, { "is missing" } },
   };
 
@@ -93,7 +99,12 @@ test_text (CliFixture *fixture, gconstpointer data)
       { NULL } },
     { "outbox list", "outbox list", 0, { "Waiting to be delivered" }, { NULL } },
     { "outbox retry", "outbox retry", 0, { "is being sent now" }, { NULL } },
-    { "policy", "policy", 0, { "[Detection]\n", "fresh-days", "30  (default, locked)" }, { NULL } },
+    { "policy",
+      "policy",
+      0,
+      { "[Detection]\n", "fresh-days", "30  (/etc/gatelamp/policy.conf:7)",
+        "locked by /etc/gatelamp/policy.conf" },
+      { NULL } },
   };
 
   cli_fixture_put_default (fixture);
@@ -410,6 +421,57 @@ test_absent (CliFixture *fixture, gconstpointer data)
     }
 }
 
+/* The files' word, without the agent. */
+static void
+test_policy_files (CliFixture *fixture, gconstpointer data)
+{
+  static const CliRow good[] = {
+    { "shown",
+      "policy show",
+      0,
+      { "[Detection]\n", "fresh-days           7  (", "policy.conf:2)", "(built-in)" },
+      { NULL } },
+    { "shown as JSON", "policy --json", 0, { "\"fresh-days\":{\"value\":7," }, { NULL } },
+    { "checked",
+      "policy check .config/" LAMP_FOLDER_NAME "/policy.conf",
+      0,
+      { "Nothing is wrong with it.\n" },
+      { NULL } },
+    { "no such file", "policy check gone.conf", 3, { NULL }, { "There is no file \"gone.conf\"." } },
+  };
+  static const CliRow bad[] = {
+    { "shown with its problems",
+      "policy",
+      1,
+      { "fresh-days           30  (built-in)" },
+      { "policy.conf:3: \"Detection/fresh-days\": " } },
+    { "checked",
+      "policy check .config/" LAMP_FOLDER_NAME "/policy.conf",
+      1,
+      { NULL },
+      { "policy.conf:3: \"Detection/fresh-days\": " } },
+    { "checked as JSON",
+      "policy check --json .config/" LAMP_FOLDER_NAME "/policy.conf",
+      1,
+      { "\"line\":3,\"key\":\"Detection/fresh-days\",\"reason\":" },
+      { NULL } },
+    { "a folder", "policy check .config", 1, { NULL }, { ".config" } },
+    { "a FIFO does not hang", "policy check fifo", 1, { NULL }, { "fifo" } },
+  };
+  g_autofree char *folder = g_build_filename (fixture->home, ".config", LAMP_FOLDER_NAME, NULL);
+  g_autofree char *path = g_build_filename (folder, "policy.conf", NULL);
+  g_autofree char *fifo = g_build_filename (fixture->home, "fifo", NULL);
+
+  cli_fixture_tell (fixture, "release");
+  cli_fixture_await (fixture, "released");
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
+  g_file_set_contents (path, "[Detection]\nfresh-days=7\n", -1, NULL);
+  cli_check_rows (fixture, good, G_N_ELEMENTS (good));
+  g_file_set_contents (path, "[Detection]\n# many\nfresh-days=many \033[31m\n", -1, NULL);
+  cli_check_rows (fixture, bad, G_N_ELEMENTS (bad));
+}
+
 static void
 test_no_bus (CliFixture *fixture, gconstpointer data)
 {
@@ -462,6 +524,7 @@ main (int argc, char **argv)
     { "/cli/hostile-names", test_hostile_names },
     { "/cli/errors", test_errors },
     { "/cli/absent", test_absent },
+    { "/cli/policy-files", test_policy_files },
     { "/cli/no-bus", test_no_bus },
     { "/cli/full-disk", test_full_disk },
   };

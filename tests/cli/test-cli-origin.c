@@ -110,17 +110,17 @@ check_readers (CliFixture *fixture)
     { "marked",
       "origin marked.sh",
       0,
-      { "marked.sh\nGatelamp did not see it arrive.", "Site          files.example.com",
-        "https://files.example.com/marked.sh\n", "• xattr (" },
+      { "marked.sh\nGatelamp did not see it arrive.", "Site          mail.google.com",
+        "Kind          webmail", "https://mail.google.com/marked.sh\n", "• xattr (" },
       { NULL } },
     { "marked, as JSON",
       "origin --json marked.sh",
       0,
-      { "\"status\":\"known\"", "\"host\":\"files.example.com\"", "\"source\":\"xattr\"" },
+      { "\"status\":\"known\"", "\"host\":\"mail.google.com\"", "\"source\":\"xattr\"" },
       { NULL } },
-    { "both", "origin marked.sh other.sh", 3, { "files.example.com", "\"other.sh\"" }, { NULL } },
+    { "both", "origin marked.sh other.sh", 3, { "mail.google.com", "\"other.sh\"" }, { NULL } },
   };
-  static const char url[] = "https://files.example.com/marked.sh?token=SECRET";
+  static const char url[] = "https://mail.google.com/marked.sh?token=SECRET";
   g_autofree char *other = dup_file (fixture, "other.sh", "other");
   g_autofree char *path = dup_file (fixture, "marked.sh", "marked");
 
