@@ -7,6 +7,7 @@
 #include "store/lamp-store-file.h"
 #include "store/lamp-store-limits.h"
 #include "store/lamp-store-migrations.h"
+#include "store/lamp-store-salvage.h"
 
 #include <string.h>
 
@@ -15,6 +16,7 @@ struct _LampStoreDatabase
   char *path;
   LampStoreStatistics *statistics;
   sqlite3 *connection;
+  gint64 schema;
   gboolean exclusive;
 };
 
@@ -50,16 +52,15 @@ lamp_store_database_free (LampStoreDatabase *self)
   g_free (self);
 }
 
-/* Order matters: the locking mode before the first read, auto_vacuum before the first table, WAL after it.
+/* Order matters: auto_vacuum before the first table, WAL after it.
  * No mmap: a page of a mapped file that cannot be read (network, damaged disk) would be SIGBUS. */
 static gboolean
-set_pragmas (sqlite3 *connection, gboolean exclusive, GError **error)
+set_pragmas (sqlite3 *connection, GError **error)
 {
   g_autofree char *cache = g_strdup_printf ("PRAGMA cache_size = -%d", LAMP_STORE_CACHE_KIB);
   g_autofree char *pages = g_strdup_printf ("PRAGMA wal_autocheckpoint = %d; PRAGMA journal_size_limit = %d",
                                             LAMP_STORE_WAL_PAGES, LAMP_STORE_WAL_PAGES * 4096);
   const char *const pragmas[] = {
-    exclusive ? "PRAGMA locking_mode = EXCLUSIVE" : "PRAGMA locking_mode = NORMAL",
     cache,
     "PRAGMA mmap_size = 0",
     "PRAGMA auto_vacuum = INCREMENTAL",
@@ -114,7 +115,11 @@ connect_to (const char *path, gboolean exclusive, GError **error)
   sqlite3_db_config (connection, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   /* 16 KiB of small blocks instead of the default 48: this connection lives as long as the agent. */
   sqlite3_db_config (connection, SQLITE_DBCONFIG_LOOKASIDE, NULL, 128, 128);
-  if (!set_pragmas (connection, exclusive, error) || !check_integrity (connection, error))
+  /* The locking mode before the first read: WAL in a file system without shared memory needs it. */
+  if ((exclusive &&
+       !lamp_store_sql_run (connection, "PRAGMA locking_mode = EXCLUSIVE", "opening the store", error)) ||
+      !lamp_store_migrations_check (connection, error) || !set_pragmas (connection, error) ||
+      !check_integrity (connection, error))
     return NULL;
   return g_steal_pointer (&connection);
 }
@@ -145,12 +150,11 @@ static sqlite3 *
 connect_and_migrate (LampStoreDatabase *self, const char *path, GError **error)
 {
   g_autoptr (sqlite3) connection = connect_to (path, self->exclusive, error);
-  gint64 schema;
 
-  if (connection == NULL || !lamp_store_migrations_run (connection, &schema, error) ||
+  if (connection == NULL || !lamp_store_migrations_run (connection, &self->schema, error) ||
       !count_rows (self, connection, error))
     return NULL;
-  lamp_store_statistics_set_file (self->statistics, schema, self->exclusive);
+  lamp_store_statistics_set_file (self->statistics, self->schema, self->exclusive);
   return g_steal_pointer (&connection);
 }
 
@@ -162,6 +166,7 @@ replace_damaged (LampStoreDatabase *self, const char *real, const GError *reason
   g_autofree char *again = NULL;
   g_autofree char *name = NULL;
   g_autoptr (GError) loss = NULL;
+  gint64 saved_count;
 
   if (aside == NULL)
     return FALSE;
@@ -171,10 +176,18 @@ replace_damaged (LampStoreDatabase *self, const char *real, const GError *reason
   self->connection = connect_and_migrate (self, again, error);
   if (self->connection == NULL)
     return FALSE;
+  saved_count = lamp_store_salvage (self->connection, aside, self->schema);
+  if (!count_rows (self, self->connection, error))
+    {
+      lamp_store_database_close (self, NULL);
+      return FALSE;
+    }
   name = g_path_get_basename (aside);
-  loss = g_error_new (LAMP_ERROR, LAMP_ERROR_CORRUPT,
-                      "the store was damaged (%s); it was set aside as \"%s\" and a new one was made",
-                      reason->message, name);
+  loss = g_error_new (
+      LAMP_ERROR, LAMP_ERROR_CORRUPT,
+      "the store was damaged (%s); it was set aside as \"%s\", a new one was made, and %" G_GINT64_FORMAT
+      " rows were saved from it",
+      reason->message, name, saved_count);
   lamp_store_statistics_set_loss (self->statistics, loss);
   return TRUE;
 }

@@ -69,21 +69,25 @@ check_owner (sqlite3 *connection, gint64 schema, GError **error)
   return FALSE;
 }
 
+static gint64
+get_number (GPtrArray *names, guint index)
+{
+  return g_ascii_strtoll (g_ptr_array_index (names, index), NULL, 10);
+}
+
 /**
- * lamp_store_migrations_run:
- * @connection: an open connection, in no transaction
- * @out_schema: (out): number of the last migration
+ * lamp_store_migrations_check:
+ * @connection: an open connection that has read nothing yet
  * @error: return location
  *
- * Runs what is missing, each in its own transaction together with its number, so that a crash leaves either
- * the schema before or the one after.
+ * Before anything is set or written: what is not ours, or is newer, keeps each of its bytes.
  *
- * Returns: %TRUE if the schema is this program's. Errors: %LAMP_ERROR_UNSUPPORTED - the file is from a newer
- *   version - leave it alone; %LAMP_ERROR_CORRUPT - not our database - set it aside; else as
+ * Returns: %TRUE if lamp_store_migrations_run() may work on it. Errors: %LAMP_ERROR_UNSUPPORTED - the file is
+ *   from a newer version - leave it alone; %LAMP_ERROR_CORRUPT - not our database - set it aside; else as
  *   lamp_store_sql_set_error()
  */
 gboolean
-lamp_store_migrations_run (sqlite3 *connection, gint64 *out_schema, GError **error)
+lamp_store_migrations_check (sqlite3 *connection, GError **error)
 {
   g_autoptr (GPtrArray) names = list_migrations (error);
   gint64 schema = 0;
@@ -93,21 +97,39 @@ lamp_store_migrations_run (sqlite3 *connection, gint64 *out_schema, GError **err
       !lamp_store_sql_read_int64 (connection, "PRAGMA user_version", "opening the store", &schema, error) ||
       !check_owner (connection, schema, error))
     return FALSE;
-  newest = g_ascii_strtoll (g_ptr_array_index (names, names->len - 1), NULL, 10);
-  if (schema > newest)
-    {
-      g_set_error (error, LAMP_ERROR, LAMP_ERROR_UNSUPPORTED,
-                   "the store was written by a newer version of Gatelamp (schema %" G_GINT64_FORMAT
-                   "; this version knows %" G_GINT64_FORMAT "); it is left as it is",
-                   schema, newest);
-      return FALSE;
-    }
+  newest = get_number (names, names->len - 1);
+  if (schema <= newest)
+    return TRUE;
+  g_set_error (error, LAMP_ERROR, LAMP_ERROR_UNSUPPORTED,
+               "the store was written by a newer version of Gatelamp (schema %" G_GINT64_FORMAT
+               "; this version knows %" G_GINT64_FORMAT "); it is left as it is",
+               schema, newest);
+  return FALSE;
+}
+
+/**
+ * lamp_store_migrations_run:
+ * @connection: an open connection, in no transaction, that was checked
+ * @out_schema: (out): number of the last migration
+ * @error: return location
+ *
+ * Runs what is missing, each in its own transaction together with its number, so that a crash leaves either
+ * the schema before or the one after.
+ *
+ * Returns: %TRUE if the schema is this program's. Errors: as lamp_store_sql_set_error()
+ */
+gboolean
+lamp_store_migrations_run (sqlite3 *connection, gint64 *out_schema, GError **error)
+{
+  g_autoptr (GPtrArray) names = list_migrations (error);
+  gint64 schema = 0;
+
+  if (names == NULL ||
+      !lamp_store_sql_read_int64 (connection, "PRAGMA user_version", "opening the store", &schema, error))
+    return FALSE;
   for (guint i = 0; i < names->len; i++)
-    {
-      const char *name = g_ptr_array_index (names, i);
-      if (g_ascii_strtoll (name, NULL, 10) > schema && !run_one (connection, name, error))
-        return FALSE;
-    }
-  *out_schema = newest;
+    if (get_number (names, i) > schema && !run_one (connection, g_ptr_array_index (names, i), error))
+      return FALSE;
+  *out_schema = get_number (names, names->len - 1);
   return TRUE;
 }

@@ -8,4 +8,5 @@
 /** In the file's header (PRAGMA application_id): "GLmp". */
 #define LAMP_STORE_APPLICATION_ID 0x474c6d70
 
+gboolean lamp_store_migrations_check (sqlite3 *connection, GError **error);
 gboolean lamp_store_migrations_run (sqlite3 *connection, gint64 *out_schema, GError **error);
