@@ -43,7 +43,8 @@ lamp_examiner_init (LampExaminer *self, int proc_root, uid_t uid, LampMarkTable 
   self->uid = uid;
   self->marks = marks;
   self->scratch = lamp_reserve (LAMP_PROBE_ENVIRON_BYTES + 1);
-  return self->scratch != NULL;
+  self->glimpse = lamp_reserve (sizeof *self->glimpse);
+  return self->scratch != NULL && self->glimpse != NULL;
 }
 
 /* Inode numbers are used again: equal numbers are a hint, an equal key is the proof. */
@@ -295,29 +296,31 @@ match_process (
   if (out->mark != NULL)
     {
       out->method = LAMP_METHOD_EXE;
+      lamp_glimpse_take (self->glimpse, process_fd, &out->stat);
       /* between its new image and its new words a process has none */
-      out->settling = lamp_proc_read_file (process_fd, "cmdline", self->scratch, 2) <= 0 ||
+      out->settling = self->glimpse->argv_length == 0 ||
                       lamp_examine_is_alike (self, out->stat.pid, out->stat.parent);
       return;
     }
   if (depth == LAMP_EXAMINE_IMAGE)
     return;
-  cwd_fd = openat (process_fd, "cwd", O_PATH | O_DIRECTORY | O_CLOEXEC);
-  if (cwd_fd < 0)
-    return;
-  if (!match_words (self, process_fd, cwd_fd, wanted, out))
+  cwd_fd = depth >= LAMP_EXAMINE_NAMES ? openat (process_fd, "cwd", O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
+  if (cwd_fd < 0 || !match_words (self, process_fd, cwd_fd, wanted, out))
     {
       out->mark = match_file (self, process_fd, "fd/0", wanted);
       if (out->mark != NULL)
         out->method = LAMP_METHOD_STDIN;
       else if (depth >= LAMP_EXAMINE_HOLDS && !match_descriptors (self, process_fd, wanted, out) &&
                depth >= LAMP_EXAMINE_DEEPLY && wanted != NULL &&
-               !match_mappings (self, process_fd, wanted, out))
+               !match_mappings (self, process_fd, wanted, out) && cwd_fd >= 0)
         match_environment (self, process_fd, cwd_fd, wanted, out);
     }
-  close (cwd_fd);
-  if (out->mark != NULL)
-    out->settling = is_env (process_fd) || lamp_examine_is_alike (self, out->stat.pid, out->stat.parent);
+  if (cwd_fd >= 0)
+    close (cwd_fd);
+  if (out->mark == NULL)
+    return;
+  lamp_glimpse_take (self->glimpse, process_fd, &out->stat);
+  out->settling = is_env (process_fd) || lamp_examine_is_alike (self, out->stat.pid, out->stat.parent);
 }
 
 /**

@@ -10,12 +10,14 @@
 #include "probe/lamp-mark-table.h"
 #include "probe/lamp-proc-stat.h"
 #include "probe/lamp-probe-words.h"
+#include "probe/lamp-process.h"
 
 /* How far a process is looked into; each step costs more than the one before. */
 typedef enum
 {
   LAMP_EXAMINE_IMAGE,  /* its image */
-  LAMP_EXAMINE_NAMES,  /* and what its command line and standard input name */
+  LAMP_EXAMINE_STDIN,  /* and its standard input */
+  LAMP_EXAMINE_NAMES,  /* and what its command line names */
   LAMP_EXAMINE_HOLDS,  /* and its descriptors */
   LAMP_EXAMINE_DEEPLY, /* and its mappings and environment */
 } LampExamineDepth;
@@ -25,6 +27,7 @@ typedef enum
  * @proc_root: a descriptor of /proc (a test has its own)
  * @uid: whose processes can be looked into
  * @marks: the files that are looked for
+ * @glimpse: of the process that was found last
  *
  * Finds whether a process has to do with a marked file.
  */
@@ -34,6 +37,7 @@ typedef struct
   uid_t uid;
   LampMarkTable *marks;
   char *scratch;
+  LampGlimpse *glimpse;
 } LampExaminer;
 
 /**

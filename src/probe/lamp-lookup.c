@@ -220,6 +220,9 @@ is_settled (LampProbe *self, const LampSighting *seen)
   if (seen->method != LAMP_METHOD_STDIN && seen->method != LAMP_METHOD_DESCRIPTOR)
     return true;
   ring = find_ring (self, seen->mark, false);
+  /* waits for its vfork child to execute: the child is the one */
+  if (ring != NULL && seen->stat.state == 'D')
+    return false;
   if (ring == NULL || (ring->attempt > 0 && tries[ring->attempt - 1].after_usec >= SETTLED_USEC) ||
       lamp_ledger_find (self, seen->stat.pid) > ring->rang_mono_usec ||
       (ring->holder == seen->stat.pid && ring->holder_image != seen->image))
@@ -237,8 +240,10 @@ is_worth_telling (LampProbe *self, const LampSighting *seen, Reason reason)
     return true;
   if (seen->method != LAMP_METHOD_SCRIPT && seen->method != LAMP_METHOD_STDIN)
     return false;
+  /* what executes with a file as its standard input takes it from a shell that opened it */
   return reason == REASON_NEWEST || reason == REASON_POLLED ||
-         (reason == REASON_EXECUTED && seen->mark->sensor == LAMP_SENSOR_POLL);
+         (reason == REASON_EXECUTED &&
+          (seen->mark->sensor == LAMP_SENSOR_POLL || seen->method == LAMP_METHOD_STDIN));
 }
 
 static LampSensor
@@ -545,7 +550,7 @@ tell_lineage (LampProbe *self, const LampSighting *seen, uint64_t mono_usec)
 void
 lamp_lookup_executed (LampProbe *self, pid_t pid, uint64_t mono_usec)
 {
-  Pass pass = { .probe = self, .reason = REASON_EXECUTED, .depth = LAMP_EXAMINE_IMAGE };
+  Pass pass = { .probe = self, .reason = REASON_EXECUTED, .depth = LAMP_EXAMINE_STDIN };
   LampSighting seen;
 
   if (self->rings_pending > 0 || self->sensor_errors[LAMP_SENSOR_FANOTIFY] != 0)

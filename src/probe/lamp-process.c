@@ -27,6 +27,39 @@ lamp_proc_read_link (int process_fd, const char *name, char *out_path, size_t si
   out_path[length > 0 ? length : 0] = 0;
 }
 
+/**
+ * lamp_glimpse_take:
+ * @self: (out caller-allocates): the glimpse
+ * @process_fd: from lamp_proc_open()
+ * @stat: the process
+ *
+ * Reads image and words now.
+ */
+void
+lamp_glimpse_take (LampGlimpse *self, int process_fd, const LampProcStat *stat)
+{
+  ssize_t length;
+
+  self->pid = stat->pid;
+  self->started_ticks = stat->started_ticks;
+  lamp_proc_read_link (process_fd, "exe", self->exe, sizeof self->exe);
+  length = lamp_proc_read_file (process_fd, "cmdline", self->argv, sizeof self->argv);
+  self->argv_length = length > 0 ? (size_t) length : 0;
+}
+
+static void
+fill_from_glimpse (LampProcess *self, const LampGlimpse *glimpse)
+{
+  if (glimpse == NULL || glimpse->pid != self->stat.pid ||
+      glimpse->started_ticks != self->stat.started_ticks || self->exe[0] != 0)
+    return;
+  memcpy (self->exe, glimpse->exe, strlen (glimpse->exe) + 1);
+  if (self->argv_length > 0)
+    return;
+  memcpy (self->argv, glimpse->argv, glimpse->argv_length);
+  self->argv_length = glimpse->argv_length;
+}
+
 static void
 read_ids (LampProcess *self, int process_fd)
 {
@@ -97,12 +130,30 @@ read_stdin (LampProcess *self, int process_fd)
   close (fd);
 }
 
+/* The process is gone altogether; a glimpse of it is still its own. */
+static bool
+read_gone (LampProcess *self, pid_t pid, uint64_t started_ticks, const LampGlimpse *glimpse)
+{
+  if (glimpse == NULL || glimpse->pid != pid || glimpse->started_ticks != started_ticks)
+    return false;
+  memset (&self->stat, 0, sizeof self->stat);
+  self->stat.pid = pid;
+  self->stat.started_ticks = started_ticks;
+  self->exe[0] = self->cwd[0] = self->stdin_path[0] = self->unit[0] = 0;
+  self->argv_length = self->environ_length = 0;
+  self->uid = self->euid = getuid ();
+  fill_from_glimpse (self, glimpse);
+  self->argv_truncated = false;
+  return true;
+}
+
 /**
  * lamp_process_read:
  * @self: (out caller-allocates): the facts
  * @proc_root: a descriptor of /proc
  * @pid: a process
  * @started_ticks: when it started: another process under the same number is refused
+ * @glimpse: (nullable): what was read of it before; used for what cannot be read any more
  *
  * Reads what is told about a process. Its start is read before and after; a changed one is refused. A process
  * that ends meanwhile leaves fields empty: what was read is its own, because the held folder is bound to it.
@@ -110,15 +161,21 @@ read_stdin (LampProcess *self, int process_fd)
  * Returns: whether it is that process
  */
 bool
-lamp_process_read (LampProcess *self, int proc_root, pid_t pid, uint64_t started_ticks)
+lamp_process_read (
+    LampProcess *self, int proc_root, pid_t pid, uint64_t started_ticks, const LampGlimpse *glimpse)
 {
   LampProcStat after;
   int process_fd = lamp_proc_open (proc_root, pid);
   ssize_t length;
 
   if (process_fd < 0)
-    return false;
-  if (!lamp_proc_stat_read (&self->stat, process_fd) || self->stat.started_ticks != started_ticks)
+    return read_gone (self, pid, started_ticks, glimpse);
+  if (!lamp_proc_stat_read (&self->stat, process_fd))
+    {
+      close (process_fd);
+      return read_gone (self, pid, started_ticks, glimpse);
+    }
+  if (self->stat.started_ticks != started_ticks)
     {
       close (process_fd);
       return false;
@@ -126,6 +183,7 @@ lamp_process_read (LampProcess *self, int proc_root, pid_t pid, uint64_t started
   lamp_proc_read_link (process_fd, "exe", self->exe, sizeof self->exe);
   length = lamp_proc_read_file (process_fd, "cmdline", self->argv, sizeof self->argv);
   self->argv_length = length > 0 ? (size_t) length : 0;
+  fill_from_glimpse (self, glimpse);
   self->argv_truncated = self->argv_length == sizeof self->argv - 1;
   lamp_proc_read_link (process_fd, "cwd", self->cwd, sizeof self->cwd);
   read_ids (self, process_fd);

@@ -38,6 +38,24 @@ typedef struct
   char environment[LAMP_PROBE_ENVIRON_BYTES + 1];
 } LampProcess;
 
-bool lamp_process_read (LampProcess *self, int proc_root, pid_t pid, uint64_t started_ticks);
+/**
+ * LampGlimpse:
+ *
+ * Image and words of a process, taken the moment it is found to matter: one that lives a millisecond is gone
+ * before everything else about it is read.
+ */
+typedef struct
+{
+  uint64_t started_ticks;
+  pid_t pid;
+  size_t argv_length;
+  char exe[LAMP_WIRE_PATH_SIZE];
+  char argv[LAMP_WIRE_ARGV_READ_MAX + 1];
+} LampGlimpse;
+
+void lamp_glimpse_take (LampGlimpse *self, int process_fd, const LampProcStat *stat);
+
+bool lamp_process_read (
+    LampProcess *self, int proc_root, pid_t pid, uint64_t started_ticks, const LampGlimpse *glimpse);
 void lamp_process_write (const LampProcess *self, int proc_root, LampWireLine *line);
 void lamp_proc_read_link (int process_fd, const char *name, char *out_path, size_t size);

@@ -180,7 +180,8 @@ write_how (LampWireLine *line,
 static bool
 write_process (LampProbe *self, LampWireLine *line, const LampSighting *seen)
 {
-  if (lamp_process_read (self->process, self->proc_root, seen->stat.pid, seen->stat.started_ticks))
+  if (lamp_process_read (self->process, self->proc_root, seen->stat.pid, seen->stat.started_ticks,
+                         self->examiner.glimpse))
     {
       lamp_process_write (self->process, self->proc_root, line);
       return true;
@@ -249,7 +250,8 @@ lamp_tell_lineage (LampProbe *self, const LampSighting *seen, const char *of)
 {
   LampWireLine *line;
 
-  if (!lamp_process_read (self->process, self->proc_root, seen->stat.pid, seen->stat.started_ticks))
+  if (!lamp_process_read (self->process, self->proc_root, seen->stat.pid, seen->stat.started_ticks,
+                          self->examiner.glimpse))
     return;
   line = lamp_output_begin (&self->output, "lineage");
   lamp_wire_line_null (line, "key");

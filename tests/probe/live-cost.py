@@ -1,0 +1,65 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The Gatelamp authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the probe costs beside foreign programs: nothing while cold, next to nothing while warm.
+
+usage: live-cost.py PROBE [SECONDS]"""
+
+import sys
+
+import rig
+
+rig.be_ordinary()
+PROBE = sys.argv[1]
+SECONDS = float(sys.argv[2]) if len(sys.argv) > 2 else 20
+DAY = 86400
+
+
+def keep(probe, folder, count, ages):
+    for i in range(count):
+        path = folder.join(f"old{i}")
+        rig.download(path, b"#!/bin/sh\n", 0o755)
+        mark = probe.marked(path)
+        rig.check(mark is not None, f"{path} was not marked")
+        probe.send(f"keep {int(ages(i))} {mark['key']} {mark['path']}")
+    probe.wait(lambda e: e["event"] == "kept" and e["path"].endswith(f"old{count - 1}"), 5)
+
+
+def measure(probe, load):
+    with rig.Load(load):
+        probe.pump(1)
+        switches, cpu = probe.switches(), probe.cpu_usec()
+        probe.pump(SECONDS)
+        return probe.switches() - switches, (probe.cpu_usec() - cpu) / SECONDS / 1e6 * 100
+
+
+def private(probe):
+    with open(f"/proc/{probe.pid}/smaps_rollup") as file:
+        return {line.split()[0].rstrip(":"): int(line.split()[1]) for line in file if line.split()[-1] == "kB"}
+
+
+folder = rig.Folder()
+probe = rig.Probe(PROBE)
+probe.watch(folder.path)
+keep(probe, folder, 20, lambda i: (2 + i * 27 / 19) * DAY)
+probe.wait(lambda e: e["event"] == "heat" and e["heat"] == "cold", 10, len(probe.events) - 3)
+probe.pump(0.5)
+switches, cpu = measure(probe, 400)
+rig.check(probe.status()["heat"] == "cold", "20 old files do not leave the probe cold")
+print(f"cold, 20 files of 2 to 29 days: {switches} switches, {cpu:.3f} % of a core in {SECONDS:.0f} s")
+rig.check(switches == 0, "a cold probe was woken")
+
+keep(probe, folder, 1, lambda i: 3600)
+probe.pump(0.5)
+rig.check(probe.status()["heat"] == "warm", "a young file does not make the probe warm")
+switches, cpu = measure(probe, 400)
+print(f"warm, one file of 1 hour: {switches / SECONDS:.2f} switches a second, {cpu:.3f} % of a core")
+rig.check(switches / SECONDS <= 2, "a warm probe is woken more than twice a second")
+rig.check(cpu <= 0.2, "a warm probe takes more than 0.2 % of a core")
+
+memory = private(probe)
+print(f"memory: Anonymous {memory['Anonymous']} kB, Private_Dirty {memory['Private_Dirty']} kB, Pss {memory['Pss']} kB")
+# pages of the program's file that are not written back yet count as dirty right after a build: those are not ours
+rig.check(min(memory["Private_Dirty"], memory["Anonymous"]) <= 200, "more than 0.2 MB of private memory")
+probe.stop()
+folder.remove()
