@@ -23,6 +23,7 @@
 #define TICKS_PER_SEC 100
 #define SETTLED_USEC  5000
 #define SAME_USEC     20000
+#define LOOK_NEWEST   64
 
 /* Why a process is looked at. */
 typedef enum
@@ -232,6 +233,21 @@ is_settled (LampProbe *self, const LampSighting *seen)
   return false;
 }
 
+/* What a shell reads from its standard input its children inherit; the one who reads is the topmost. */
+static bool
+is_inherited (LampProbe *self, const LampSighting *seen)
+{
+  LampSighting above;
+
+  if (seen->method != LAMP_METHOD_STDIN && seen->method != LAMP_METHOD_DESCRIPTOR)
+    return false;
+  if (!lamp_examine (&self->examiner, seen->stat.parent, seen->mark,
+                     seen->method == LAMP_METHOD_STDIN ? LAMP_EXAMINE_STDIN : LAMP_EXAMINE_HOLDS, &above))
+    return false;
+  return above.mark == seen->mark &&
+         (above.method == LAMP_METHOD_STDIN || seen->method == LAMP_METHOD_DESCRIPTOR);
+}
+
 /* Descriptors alone say little of a process that is only met by chance: a browser holds what it downloads. */
 static bool
 is_worth_telling (LampProbe *self, const LampSighting *seen, Reason reason)
@@ -280,7 +296,8 @@ take_sighting (Pass *pass, const LampSighting *seen)
     }
   if (seen->settling && !(pass->reason == REASON_RING && pass->last))
     return;
-  if (!executed && (!is_worth_telling (self, seen, pass->reason) || !is_settled (self, seen)))
+  if (!executed &&
+      (!is_worth_telling (self, seen, pass->reason) || !is_settled (self, seen) || is_inherited (self, seen)))
     return;
   ring = find_ring (self, seen->mark, executed);
   /* where only inotify rings, an execution rings as an opening */
@@ -443,6 +460,21 @@ lamp_lookup_get_due (const LampProbe *self)
   return due;
 }
 
+/* While every execution is told by the connector, the one that rang is met at its own event or not at all:
+ * looking about for it would only delay the next. A few looks remain, at those who executed lately. */
+static void
+spare (const LampProbe *self, const LampRing *ring, Try *try)
+{
+  if (!ring->executed || !self->connector_polled)
+    return;
+  try->newest = 0;
+  try->all = false;
+  if (try->after_usec > 0 && try->after_usec != 2500 && try->after_usec != 20000)
+    try->depth = LAMP_EXAMINE_IMAGE;
+  else
+    try->depth = LAMP_EXAMINE_NAMES;
+}
+
 /* Tries that were slept through are one: the widest of them. */
 static bool
 advance (LampProbe *self, LampRing *ring, uint64_t now_mono_usec, Try *out_try, bool *out_last)
@@ -454,11 +486,12 @@ advance (LampProbe *self, LampRing *ring, uint64_t now_mono_usec, Try *out_try, 
     }
   while (ring->attempt < TRIES && ring_due (ring) <= now_mono_usec)
     {
-      const Try *try = &tries[ring->attempt++];
+      Try try = tries[ring->attempt++];
 
-      out_try->newest = try->newest > out_try->newest ? try->newest : out_try->newest;
-      out_try->depth = try->depth > out_try->depth ? try->depth : out_try->depth;
-      out_try->all |= try->all;
+      spare (self, ring, &try);
+      out_try->newest = try.newest > out_try->newest ? try.newest : out_try->newest;
+      out_try->depth = try.depth > out_try->depth ? try.depth : out_try->depth;
+      out_try->all |= try.all;
       *out_last |= ring->attempt == TRIES;
     }
   return true;
@@ -470,7 +503,7 @@ look (Pass *pass, const Try *try, uint64_t since_mono_usec)
   pid_t pids[CANDIDATES_MAX];
   uint32_t count = lamp_ledger_list (pass->probe, since_mono_usec, pids, CANDIDATES_MAX);
 
-  for (uint32_t i = 0; i < count; i++)
+  for (uint32_t i = 0; i < count && try->depth > LAMP_EXAMINE_IMAGE; i++)
     look_at (pass, pids[i]);
   if (try->all)
     look_at_all (pass);
@@ -574,15 +607,17 @@ lamp_lookup_executed (LampProbe *self, pid_t pid, uint64_t mono_usec)
 /**
  * lamp_lookup_newest:
  * @self: the probe
+ * @now_mono_usec: CLOCK_MONOTONIC
  *
  * Looks once at the newest processes, for any marked file: one may have been run before its mark was placed.
  */
 void
-lamp_lookup_newest (LampProbe *self)
+lamp_lookup_newest (LampProbe *self, uint64_t now_mono_usec)
 {
   Pass pass = { .probe = self, .reason = REASON_NEWEST, .depth = LAMP_EXAMINE_NAMES };
+  static const Try widest = { 0, LOOK_NEWEST, LAMP_EXAMINE_NAMES, false };
 
-  look_at_newest (&pass, 16);
+  look (&pass, &widest, now_mono_usec - RECENT_USEC);
   close_answered (self);
 }
 

@@ -11,5 +11,5 @@ void lamp_lookup_ring (LampProbe *self, const LampMark *mark, LampSensor sensor,
 uint64_t lamp_lookup_get_due (const LampProbe *self);
 void lamp_lookup_run (LampProbe *self, uint64_t now_mono_usec);
 void lamp_lookup_executed (LampProbe *self, pid_t pid, uint64_t mono_usec);
-void lamp_lookup_newest (LampProbe *self);
+void lamp_lookup_newest (LampProbe *self, uint64_t now_mono_usec);
 void lamp_lookup_polled (LampProbe *self, pid_t pid);

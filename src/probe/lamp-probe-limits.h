@@ -43,5 +43,9 @@
 #define LAMP_PROBE_SAFETY_NET_USEC (10ULL * 1000000)
 /* polling as the only sensor: a process that lives 3 s is met about 20 times */
 #define LAMP_PROBE_POLL_USEC 150000ULL
+/* folders that no sensor watches are looked at so often while nothing is fresh */
+#define LAMP_PROBE_POLL_COLD_USEC 500000ULL
+/* many files that appear together are looked for together */
+#define LAMP_PROBE_LOOK_USEC 5000ULL
 /* how long the kernel may take to answer LISTEN */
 #define LAMP_PROBE_ACK_USEC 100000ULL

@@ -173,11 +173,17 @@ read_marks (LampProbe *self)
   lamp_source_fanotify_read (&self->fanotify);
   lamp_source_inotify_read (&self->inotify);
   lamp_marking_tell_evicted (self);
-  if (self->look_due)
-    {
-      self->look_due = false;
-      lamp_lookup_newest (self);
-    }
+}
+
+/* Files were marked: one may have been run just before. Who executed lately is in the connector's queue. */
+static void
+look_once (LampProbe *self, uint64_t now_mono_usec)
+{
+  self->look_due = false;
+  self->next_look_usec = now_mono_usec + LAMP_PROBE_LOOK_USEC;
+  if (!self->connector_polled && self->connector.listening)
+    read_connector (self);
+  lamp_lookup_newest (self, now_mono_usec);
 }
 
 static void
@@ -207,14 +213,14 @@ tick (LampProbe *self, uint64_t now_mono_usec)
   self->next_tick_usec = now_mono_usec + LAMP_PROBE_TICK_USEC;
 }
 
+/* Whether polling is the only sensor for files, or beside the connector, which does not see them appear. */
 static bool
 is_polling (const LampProbe *self)
 {
-  return self->heat != LAMP_HEAT_COLD && self->sensor_errors[LAMP_SENSOR_FANOTIFY] != 0 &&
-         self->sensor_errors[LAMP_SENSOR_INOTIFY] != 0;
+  return self->sensor_errors[LAMP_SENSOR_FANOTIFY] != 0 && self->sensor_errors[LAMP_SENSOR_INOTIFY] != 0 &&
+         (self->heat != LAMP_HEAT_COLD || self->folders.count > 0);
 }
 
-/* The only sensor, or beside the connector, which does not see files appear. */
 static void
 poll_once (LampProbe *self, uint64_t now_mono_usec)
 {
@@ -224,6 +230,10 @@ poll_once (LampProbe *self, uint64_t now_mono_usec)
       self->look_due = false;
       lamp_source_poll_forget (&self->poll);
     }
+  self->next_poll_usec = now_mono_usec + LAMP_PROBE_POLL_COLD_USEC;
+  lamp_heat_update (self, now_mono_usec);
+  if (self->heat == LAMP_HEAT_COLD)
+    return;
   lamp_source_poll_pass (&self->poll, on_polled, self);
   self->next_poll_usec = now_mono_usec + LAMP_PROBE_POLL_USEC;
 }
@@ -236,6 +246,8 @@ get_due (const LampProbe *self)
 
   if (rewalk < due)
     due = rewalk;
+  if (self->look_due && self->next_look_usec < due)
+    due = self->next_look_usec;
   if (self->heat != LAMP_HEAT_COLD && self->next_tick_usec < due)
     due = self->next_tick_usec;
   if (is_polling (self) && self->next_poll_usec < due)
@@ -302,6 +314,8 @@ run_due (LampProbe *self)
 
   lamp_heat_update (self, now);
   lamp_lookup_run (self, now);
+  if (self->look_due && !is_polling (self) && now >= self->next_look_usec)
+    look_once (self, now);
   lamp_arrival_rewalk (self, now);
   if (is_polling (self) && now >= self->next_poll_usec)
     poll_once (self, now);

@@ -102,7 +102,7 @@ typedef struct
   uint32_t rings_used, rings_pending, told_next, ledger_next, kin_count, rewalk_count;
 
   LampHeat heat;
-  uint64_t hot_until_usec, next_tick_usec, next_poll_usec, next_safety_usec;
+  uint64_t hot_until_usec, next_tick_usec, next_poll_usec, next_safety_usec, next_look_usec;
   bool connector_polled, output_polled, slack_wide, look_due, stopping;
   LampCounters counters;
 } LampProbe;
