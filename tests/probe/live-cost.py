@@ -25,12 +25,19 @@ def keep(probe, folder, count, ages):
     probe.wait(lambda e: e["event"] == "kept" and e["path"].endswith(f"old{count - 1}"), 5)
 
 
+def count_forks():
+    with open("/proc/stat") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("processes"))
+
+
 def measure(probe, load):
     with rig.Load(load):
         probe.pump(1)
-        switches, cpu = probe.switches(), probe.cpu_usec()
+        switches, cpu, forks = probe.switches(), probe.cpu_usec(), count_forks()
         probe.pump(SECONDS)
-        return probe.switches() - switches, (probe.cpu_usec() - cpu) / SECONDS / 1e6 * 100
+        switches, cpu = probe.switches() - switches, (probe.cpu_usec() - cpu) / SECONDS / 1e6 * 100
+        print(f"  beside {(count_forks() - forks) / SECONDS:.0f} new processes a second:")
+        return switches, cpu
 
 
 def private(probe):
