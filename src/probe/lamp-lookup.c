@@ -256,10 +256,9 @@ is_worth_telling (LampProbe *self, const LampSighting *seen, Reason reason)
     return true;
   if (seen->method != LAMP_METHOD_SCRIPT && seen->method != LAMP_METHOD_STDIN)
     return false;
-  /* what executes with a file as its standard input takes it from a shell that opened it */
-  return reason == REASON_NEWEST || reason == REASON_POLLED ||
-         (reason == REASON_EXECUTED &&
-          (seen->mark->sensor == LAMP_SENSOR_POLL || seen->method == LAMP_METHOD_STDIN));
+  /* an interpreter is told when it is executed with a script's name: when it opens it, it may be gone in no
+   * time */
+  return reason != REASON_RING;
 }
 
 static LampSensor
@@ -583,11 +582,9 @@ tell_lineage (LampProbe *self, const LampSighting *seen, uint64_t mono_usec)
 void
 lamp_lookup_executed (LampProbe *self, pid_t pid, uint64_t mono_usec)
 {
-  Pass pass = { .probe = self, .reason = REASON_EXECUTED, .depth = LAMP_EXAMINE_STDIN };
+  Pass pass = { .probe = self, .reason = REASON_EXECUTED, .depth = LAMP_EXAMINE_NAMES };
   LampSighting seen;
 
-  if (self->rings_pending > 0 || self->sensor_errors[LAMP_SENSOR_FANOTIFY] != 0)
-    pass.depth = LAMP_EXAMINE_NAMES;
   for (uint32_t i = 0; i < self->rings_used; i++)
     if (self->rings[i].used && get_mark (self, &self->rings[i]) != NULL)
       add_wanted (&pass, get_mark (self, &self->rings[i]));

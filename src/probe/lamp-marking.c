@@ -152,6 +152,8 @@ mark_open_file (
         return NULL;
       self->look_due = true;
     }
+  if (self->hot_until_usec < lamp_probe_mono_usec () + LAMP_PROBE_ARRIVAL_HOT_USEC)
+    self->hot_until_usec = lamp_probe_mono_usec () + LAMP_PROBE_ARRIVAL_HOT_USEC;
   lamp_tell_marked (self, mark, folder->id, how);
   return mark;
 }

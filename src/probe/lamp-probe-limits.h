@@ -38,9 +38,11 @@
 /* a file younger than this makes the probe warm */
 #define LAMP_PROBE_FRESH_USEC (24ULL * 3600 * 1000000)
 /* after a file was opened or run, every execution is looked at for so long */
-#define LAMP_PROBE_HOT_USEC        (60ULL * 1000000)
-#define LAMP_PROBE_TICK_USEC       1000000ULL
-#define LAMP_PROBE_SAFETY_NET_USEC (10ULL * 1000000)
+#define LAMP_PROBE_HOT_USEC (60ULL * 1000000)
+/* after a file appeared: what is run at once is run now */
+#define LAMP_PROBE_ARRIVAL_HOT_USEC (3ULL * 1000000)
+#define LAMP_PROBE_TICK_USEC        1000000ULL
+#define LAMP_PROBE_SAFETY_NET_USEC  (10ULL * 1000000)
 /* polling as the only sensor: a process that lives 3 s is met about 20 times */
 #define LAMP_PROBE_POLL_USEC 150000ULL
 /* folders that no sensor watches are looked at so often while nothing is fresh */
