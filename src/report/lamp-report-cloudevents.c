@@ -87,7 +87,7 @@ format_event (const LampAlert *alert, const char *source, JsonNode *data)
   json_object_set_boolean_member (event, "gatelampdrill", alert->drill);
   json_object_set_member (event, "data", data);
   node = json_node_init_object (json_node_alloc (), event);
-  return lamp_report_to_text (node);
+  return lamp_report_shorten_to_text (node);
 }
 
 static char *

@@ -82,7 +82,7 @@ must_be_escaped (gunichar c)
 }
 
 /**
- * lamp_report_to_text:
+ * lamp_report_shorten_to_text:
  * @node: JSON
  *
  * Control and direction characters are written as \u escapes (RFC 8259 section 7): the preview of a report
@@ -92,7 +92,7 @@ must_be_escaped (gunichar c)
  * Returns: (transfer full): one line of valid JSON
  */
 char *
-lamp_report_to_text (JsonNode *node)
+lamp_report_shorten_to_text (JsonNode *node)
 {
   g_autofree char *text = json_to_string (node, FALSE);
   GString *out = g_string_sized_new (1024);

@@ -9,4 +9,4 @@
 #define LAMP_REPORT_SHORTEN_LEVELS 5
 
 JsonNode *lamp_report_shorten (JsonNode *node, guint level);
-char *lamp_report_to_text (JsonNode *node);
+char *lamp_report_shorten_to_text (JsonNode *node);
