@@ -3,9 +3,8 @@
 
 #pragma once
 
-/** Arguments that are looked at; a lure with more before its operand is judged by what the sensor proposed.
- */
-#define LAMP_DETECT_ARGV 256
+/** Arguments that are looked at; a line of the wire (16384 bytes) cannot hold more. */
+#define LAMP_DETECT_ARGV 8192
 /** Wrappers taken off one after another (`sudo env nice bash x.sh`). */
 #define LAMP_DETECT_WRAPPERS 6
 /** Bytes of inline code that are searched for the file's name. */

@@ -223,7 +223,8 @@ split_endings (const char *name, char **out_last, char **out_before)
   const char *before = dot != NULL ? g_strrstr_len (name, dot - name, ".") : NULL;
 
   *out_last = dot != NULL && dot > name ? normalise_ending (dot + 1, strlen (dot + 1)) : NULL;
-  *out_before = before != NULL && before > name ? normalise_ending (before + 1, (gsize) (dot - before - 1)) : NULL;
+  *out_before = before != NULL && before > name ? normalise_ending (before + 1, (gsize) (dot - before - 1))
+                                                : NULL;
 }
 
 static LampNameSigns

@@ -67,12 +67,21 @@ skip_wrapper (
   return MIN (index, length);
 }
 
+/* One image under many names: what it does is said by argv[0] (`cat` may be a link to busybox). */
+static gboolean
+has_many_names (const char *exe)
+{
+  g_autofree char *name = lamp_interpreter_dup_base_name (exe);
+  return strcmp (name, "busybox") == 0 || strcmp (name, "toybox") == 0 || strcmp (name, "coreutils") == 0;
+}
+
 static Command
 unwrap (const LampProcess *process)
 {
   Command command = { 0 };
   guint length = MIN (g_strv_length ((GStrv) process->argv), LAMP_DETECT_ARGV);
-  const char *program = process->exe != NULL ? process->exe : (length > 0 ? process->argv[0] : "");
+  const char *called = length > 0 ? process->argv[0] : "";
+  const char *program = process->exe == NULL || has_many_names (process->exe) ? called : process->exe;
 
   for (guint depth = 0; depth < LAMP_DETECT_WRAPPERS && command.first < length; depth++)
     {
@@ -178,12 +187,25 @@ is_unlisted_interpreter (const LampDetectFacts *facts)
          lamp_wrapper_find (name) == NULL;
 }
 
+/* Does the content need an interpreter? */
+static gboolean
+is_script (const LampFile *file)
+{
+  static const char *const words[] = { "shellscript", "python", "perl", "ruby",       "php",
+                                       "awk",         "lua",    "tcl",  "javascript", NULL };
+
+  for (gsize i = 0; file != NULL && file->content_type != NULL && words[i] != NULL; i++)
+    if (strstr (file->content_type, words[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 /* The kernel was asked to execute the file; who did it is not proven. */
 static LampRun
 rung_without_runner (const LampDetectFacts *facts)
 {
   const LampExecution *execution = facts->execution;
-  gboolean script = execution->method == LAMP_METHOD_SCRIPT;
+  gboolean script = execution->method == LAMP_METHOD_SCRIPT || is_script (facts->artifact->file);
 
   if (is_unlisted_interpreter (facts))
     return (LampRun){ .runs = TRUE,

@@ -81,6 +81,8 @@ static const Row look_rows[] = {
   { "a viewer maps it",
     { .exe = "/usr/bin/evince", .argv = "evince x.sh", .method = LAMP_METHOD_LIBRARY },
     LOOK },
+  { "busybox as cat", { .exe = "/usr/bin/busybox", .argv = "cat x.sh" }, LOOK },
+  { "busybox cat", { .exe = "/usr/bin/busybox", .argv = "busybox cat x.sh" }, LOOK },
   { "a read without a process", { .exe = NULL }, LOOK },
   { "make in a folder", { .exe = "/usr/bin/make", .argv = "make x.sh" }, LOOK },
   { "make -n", { .exe = "/usr/bin/make", .argv = "make -n -f x.sh" }, LOOK },
@@ -152,6 +154,13 @@ static const Row run_rows[] = {
     { .exe = "/usr/bin/nice", .argv = "nice -n 5 timeout -k 1 9 bash x.sh" },
     LAMP_METHOD_SCRIPT },
   { "busybox", { .exe = "/usr/bin/busybox", .argv = "busybox sh x.sh" }, LAMP_METHOD_SCRIPT },
+  { "busybox as sh", { .exe = "/usr/bin/busybox", .argv = "sh x.sh" }, LAMP_METHOD_SCRIPT },
+  { "updated while it runs",
+    { .exe = "/usr/bin/python3.11 (deleted)", .argv = "python3 x.sh" },
+    LAMP_METHOD_SCRIPT },
+  { "rung, a script, process gone",
+    { .rung = TRUE, .content_type = "application/x-shellscript" },
+    LAMP_METHOD_SCRIPT },
   { "sudo, the file itself",
     { .exe = "/usr/bin/sudo", .argv = "sudo ./x.sh", .rung = TRUE },
     LAMP_METHOD_EXE },
@@ -234,11 +243,100 @@ test_run (void)
     check_row (&run_rows[i]);
 }
 
+/* A lure may hide its operand behind any number of options. */
+static void
+test_many_options (void)
+{
+  g_autoptr (GString) argv = g_string_new ("bash");
+  TestRun run = { .exe = "/usr/bin/bash" };
+  g_autoptr (LampJudgement) judgement = NULL;
+  TestFacts facts;
+
+  for (int i = 0; i < 4000; i++)
+    g_string_append (argv, " -x");
+  g_string_append (argv, " x.sh");
+  run.argv = argv->str;
+  test_facts_init (&facts, &run, NULL, 30);
+  judgement = lamp_detect_judge (&facts.facts);
+  g_assert_nonnull (judgement);
+  test_facts_clear (&facts);
+}
+
+/* What no shell would write, and a process can still show: nothing of it may abort. */
+static void
+test_odd_processes (void)
+{
+  static const char *const argvs[] = { "",           " ",          "bash",       "bash ",   "bash -c",
+                                       "bash -o",    "env",        "env -u",     "sudo",    "timeout",
+                                       "timeout -k", "python3 -m", "python3 -W", "node -r", "java -jar",
+                                       "java -cp",   "perl -I",    "-",          "--",      "bash --",
+                                       "awk -f",     "make -f",    "bash +",     "bash +O", "env -S",
+                                       "wine Z:",    "deno",       "sudo --user" };
+  static const LampMethod methods[] = { LAMP_METHOD_SCRIPT, LAMP_METHOD_STDIN, LAMP_METHOD_DESCRIPTOR,
+                                        LAMP_METHOD_ENVIRONMENT, LAMP_METHOD_LIBRARY };
+  static const char *const exes[] = {
+    "/usr/bin/bash", "/usr/bin/env", "/usr/bin/sudo", "", "/", " (deleted)"
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (argvs); i++)
+    for (gsize j = 0; j < G_N_ELEMENTS (methods); j++)
+      for (gsize k = 0; k < G_N_ELEMENTS (exes); k++)
+        {
+          TestRun run = {
+            .exe = exes[k], .argv = argvs[i], .method = methods[j], .rung = (i + j + k) % 2 == 0
+          };
+          g_autoptr (LampJudgement) judgement = NULL;
+          TestFacts facts;
+
+          test_facts_init (&facts, &run, NULL, 30);
+          judgement = lamp_detect_judge (&facts.facts);
+          test_facts_clear (&facts);
+        }
+}
+
+/* The barest values that can be made. */
+static void
+test_bare_values (void)
+{
+  g_autoptr (LampArtifact) artifact = lamp_artifact_new (&(LampArtifact){ 0 });
+  g_autoptr (LampProcess) process = lamp_process_new (&(LampProcess){ 0 });
+  g_autoptr (LampExecution) gone = lamp_execution_new (&(LampExecution){ .rung = TRUE, .operand = -1 });
+  g_autoptr (LampExecution) bare = lamp_execution_new (
+      &(LampExecution){ .rung = TRUE, .operand = 5, .method = LAMP_METHOD_SCRIPT, .process = process });
+  g_autoptr (LampExecution) image = lamp_execution_new (
+      &(LampExecution){ .operand = -1, .method = LAMP_METHOD_EXE, .process = process });
+  g_autoptr (LampPolicy) policy = lamp_policy_new (&(LampPolicy){ .fresh_days = 1 });
+  const LampExecution *all[] = { gone, bare, image };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      LampDetectFacts facts = { .artifact = artifact, .execution = all[i], .policy = policy, .age_sec = -1 };
+      g_autoptr (LampJudgement) judgement = lamp_detect_judge (&facts);
+      g_assert_nonnull (judgement);
+      g_assert_nonnull (judgement->sentence);
+    }
+}
+
+static void
+test_not_fresh (void)
+{
+  TestRun run = { .exe = "/usr/bin/bash", .argv = "bash x.sh" };
+  TestFacts facts;
+
+  test_facts_init (&facts, &run, NULL, 30 * 24 * 3600 + 1);
+  g_assert_null (lamp_detect_judge (&facts.facts));
+  test_facts_clear (&facts);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/detect/run/looking-is-not-running", test_look);
   g_test_add_func ("/detect/run/runs", test_run);
+  g_test_add_func ("/detect/run/many-options", test_many_options);
+  g_test_add_func ("/detect/run/odd-processes", test_odd_processes);
+  g_test_add_func ("/detect/run/bare-values", test_bare_values);
+  g_test_add_func ("/detect/run/not-fresh", test_not_fresh);
   return g_test_run ();
 }

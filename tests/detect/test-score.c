@@ -535,6 +535,97 @@ DEFINE_TABLE (origin)
 DEFINE_TABLE (name)
 DEFINE_TABLE (manner)
 
+/* The organisation's expressions: one that matches counts once; one made to be slow costs bounded time. */
+static void
+test_indicators (void)
+{
+  static const struct
+  {
+    const char *expression;
+    gboolean counts;
+  } table[] = { { "x\\.sh$", TRUE },           { "X\\.EXAMPLE", TRUE }, { "/mail/", TRUE },
+                { "nothing", FALSE },          { "(", FALSE },          { "(a+)+$", FALSE },
+                { "(.*)*(.*)*(.*)*~$", FALSE } };
+  g_autofree char *long_url = g_strnfill (8000, 'a');
+  g_autofree char *url = g_strconcat ("https://x.example/", long_url, "!", NULL);
+  g_autoptr (LampOrigin) origin = lamp_origin_new (&(LampOrigin){
+      .status = LAMP_ORIGIN_KNOWN, .url = url, .host = "x.example", .page = "https://y.example/mail/" });
+  TestRun run = { BASH };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      const char *indicators[] = { table[i].expression, table[i].expression, NULL };
+      g_autoptr (LampJudgement) judgement = NULL;
+      g_autoptr (LampPolicy) policy = NULL;
+      TestFacts facts;
+      LampPolicy copy;
+      gint64 start = g_get_monotonic_time ();
+
+      test_facts_init (&facts, &run, origin, 300);
+      copy = *facts.policy;
+      copy.indicators = indicators;
+      facts.facts.policy = policy = lamp_policy_new (&copy);
+      judgement = lamp_detect_judge (&facts.facts);
+      g_test_message ("%s: %" G_GINT64_FORMAT " us", table[i].expression, g_get_monotonic_time () - start);
+      g_assert_cmpint (judgement->score, ==, table[i].counts ? 70 : 50);
+      g_assert_cmpint (g_get_monotonic_time () - start, <, 2 * G_USEC_PER_SEC);
+      test_facts_clear (&facts);
+    }
+}
+
+/* The order in which a person reads: what raises, strongest first; that it ran; what lowers. */
+static void
+test_order (void)
+{
+  static const char *const codes[] = { "origin-unknown-site", "time-soon", "link-run", "inspected", NULL };
+  g_autoptr (LampOrigin)
+      origin = lamp_origin_new (&(LampOrigin){ .status = LAMP_ORIGIN_KNOWN, .host = "x.example" });
+  TestRun run = { BASH };
+  g_autoptr (LampJudgement) judgement = NULL;
+  TestFacts facts;
+
+  test_facts_init (&facts, &run, origin, 30);
+  facts.facts.inspected = TRUE;
+  judgement = lamp_detect_judge (&facts.facts);
+  for (gsize i = 0; codes[i] != NULL || judgement->reasons[i] != NULL; i++)
+    g_assert_cmpstr (judgement->reasons[i] != NULL ? judgement->reasons[i]->code : NULL, ==, codes[i]);
+  test_facts_clear (&facts);
+}
+
+static void
+test_techniques (void)
+{
+  static const struct
+  {
+    TestRun run;
+    const char *ids;
+  } table[] = {
+    { { BASH }, "T1566.003 T1204.002 T1059.004" },
+    { { .exe = "/usr/bin/python3.11", .argv = "python3 x.sh" }, "T1566.003 T1204.002 T1059.006" },
+    { { .exe = "/usr/bin/node", .argv = "node x.sh" }, "T1566.003 T1204.002 T1059.007" },
+    { { .exe = "/usr/bin/perl", .argv = "perl x.sh" }, "T1566.003 T1204.002 T1059" },
+    { { IMAGE (DOWNLOADS "x") }, "T1566.003 T1204.002" },
+    { { .rung = TRUE, .content_type = "application/x-shellscript" }, "T1566.003 T1204.002 T1059.004" },
+    { { IMAGE (DOWNLOADS "x"), .mode = "0644" }, "T1566.003 T1204.002 T1222.002" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autoptr (LampJudgement) judgement = NULL;
+      g_autoptr (GString) ids = g_string_new (NULL);
+      TestFacts facts;
+
+      test_facts_init (&facts, &table[i].run, NULL, 30);
+      judgement = lamp_detect_judge (&facts.facts);
+      for (gsize j = 0; judgement->techniques[j] != NULL; j++)
+        g_string_append_printf (ids, "%s%s", j > 0 ? " " : "", judgement->techniques[j]->id);
+      g_assert_cmpstr (ids->str, ==, table[i].ids);
+      g_assert_cmpstr (judgement->attack_analytic, ==, "AN0321");
+      g_assert_cmpstr (judgement->attack_version, ==, "18.1");
+      test_facts_clear (&facts);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -543,5 +634,8 @@ main (int argc, char **argv)
   g_test_add_func ("/detect/score/origin", test_origin);
   g_test_add_func ("/detect/score/name", test_name);
   g_test_add_func ("/detect/score/manner", test_manner);
+  g_test_add_func ("/detect/score/indicators", test_indicators);
+  g_test_add_func ("/detect/score/order", test_order);
+  g_test_add_func ("/detect/score/techniques", test_techniques);
   return g_test_run ();
 }
