@@ -5,6 +5,7 @@
 
 #include "ipc/lamp-client.h"
 
+#include "ipc/lamp-ipc-call.h"
 #include "ipc/lamp-ipc-limits.h"
 #include "lamp-agent1-generated.h"
 
@@ -39,108 +40,10 @@ enum
 static GParamSpec *properties[N_PROPERTIES];
 static guint signals[N_SIGNALS];
 
-/* What a call needs until its connection is there. */
-typedef struct
-{
-  const char *method;
-  GVariant *parameters;
-  const GVariantType *reply_type;
-} Call;
-
-static void
-call_free (gpointer data)
-{
-  Call *call = data;
-  g_variant_unref (call->parameters);
-  g_free (call);
-}
-
-static const char *
-get_interface (void)
-{
-  return lamp_agent1_interface_info ()->name;
-}
-
-/* Our own errors cross the bus as they are; of the bus' own, a caller needs to know one thing: nobody there.
- */
-static GError *
-translate (GError *error)
-{
-  g_autoptr (GError) owned = error;
-
-  g_dbus_error_strip_remote_error (owned);
-  if (owned->domain == LAMP_ERROR || g_error_matches (owned, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return g_steal_pointer (&owned);
-  if (g_error_matches (owned, G_DBUS_ERROR, G_DBUS_ERROR_INVALID_ARGS) ||
-      g_error_matches (owned, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD) ||
-      g_error_matches (owned, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT))
-    return g_error_new (LAMP_ERROR, LAMP_ERROR_UNSUPPORTED, "the agent is of another version: %s",
-                        owned->message);
-  return g_error_new (LAMP_ERROR, LAMP_ERROR_UNREACHABLE, "the agent does not answer: %s", owned->message);
-}
-
-static void
-on_reply (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  GVariant *reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
-
-  if (reply != NULL)
-    g_task_return_pointer (task, reply, (GDestroyNotify) g_variant_unref);
-  else
-    g_task_return_error (task, translate (g_steal_pointer (&error)));
-}
-
-static void
-on_bus (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDBusConnection) connection = g_bus_get_finish (result, &error);
-  Call *call = g_task_get_task_data (task);
-
-  if (connection == NULL)
-    {
-      g_task_return_error (task, translate (g_steal_pointer (&error)));
-      return;
-    }
-  g_dbus_connection_call (connection, LAMP_AGENT_BUS_NAME, LAMP_AGENT_OBJECT_PATH, get_interface (),
-                          call->method, call->parameters, call->reply_type, G_DBUS_CALL_FLAGS_NONE,
-                          LAMP_IPC_TIMEOUT_MSEC, g_task_get_cancellable (task), on_reply,
-                          g_object_ref (task));
-}
-
-static void
-call_async (LampClient *self,
-            const char *method,
-            GVariant *parameters,
-            const char *reply_type,
-            GCancellable *cancellable,
-            GAsyncReadyCallback callback,
-            gpointer user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  Call *call = g_new0 (Call, 1);
-
-  call->method = method;
-  call->parameters = g_variant_ref_sink (parameters);
-  call->reply_type = G_VARIANT_TYPE (reply_type);
-  g_task_set_task_data (task, call, call_free);
-  g_bus_get (G_BUS_TYPE_SESSION, cancellable, on_bus, task);
-}
-
-static GVariant *
-call_finish (LampClient *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 static char *
 text_finish (LampClient *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GVariant) reply = call_finish (self, result, error);
+  g_autoptr (GVariant) reply = lamp_ipc_call_finish (self, result, error);
   char *text = NULL;
 
   if (reply != NULL)
@@ -165,6 +68,13 @@ id_alone (const char *id)
 }
 
 static void
+warn_unreadable (const GError *error)
+{
+  g_autofree char *quoted = lamp_text_quote (error != NULL ? error->message : "no id");
+  g_warning ("An alert of the agent cannot be read: %s", quoted);
+}
+
+static void
 on_alert_changed (GDBusConnection *connection,
                   const char *sender,
                   const char *path,
@@ -184,8 +94,7 @@ on_alert_changed (GDBusConnection *connection,
   alert = lamp_alert_from_text (text, &error);
   if (alert == NULL || alert->id == NULL)
     {
-      g_autofree char *quoted = lamp_text_quote (error != NULL ? error->message : "no id");
-      g_warning ("An alert of the agent cannot be read: %s", quoted);
+      warn_unreadable (error);
       return;
     }
   g_signal_emit (self, signals[SIGNAL_ALERT_CHANGED], 0, alert);
@@ -215,8 +124,8 @@ on_appeared (GDBusConnection *connection, const char *name, const char *owner, g
     {
       self->connection = g_object_ref (connection);
       self->signal_id = g_dbus_connection_signal_subscribe (
-          connection, LAMP_AGENT_BUS_NAME, get_interface (), "AlertChanged", LAMP_AGENT_OBJECT_PATH, NULL,
-          G_DBUS_SIGNAL_FLAGS_NONE, on_alert_changed, self, NULL);
+          connection, LAMP_AGENT_BUS_NAME, lamp_agent1_interface_info ()->name, "AlertChanged",
+          LAMP_AGENT_OBJECT_PATH, NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_alert_changed, self, NULL);
     }
   set_connected (self, TRUE);
 }
@@ -315,6 +224,43 @@ lamp_client_is_settled (LampClient *self)
   return self->settled;
 }
 
+/* Ten thousand alerts are some seconds of parsing: not in a thread that draws. */
+static void
+parse_list (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  GPtrArray *alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_alert_unref);
+  g_autoptr (GVariantIter) iter = NULL;
+  const char *text;
+
+  g_variant_get (task_data, "(as)", &iter);
+  while (g_variant_iter_next (iter, "&s", &text))
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (LampAlert) alert = lamp_alert_from_text (text, &error);
+      if (alert != NULL && alert->id != NULL)
+        g_ptr_array_add (alerts, g_steal_pointer (&alert));
+      else
+        warn_unreadable (error);
+    }
+  g_task_return_pointer (task, alerts, (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
+on_list (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  GVariant *reply = lamp_ipc_call_finish (source, result, &error);
+
+  if (reply == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  g_task_set_task_data (task, reply, (GDestroyNotify) g_variant_unref);
+  g_task_run_in_thread (task, parse_list);
+}
+
 /**
  * lamp_client_list_alerts_async:
  * @self: a client
@@ -332,8 +278,9 @@ lamp_client_list_alerts_async (LampClient *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
-  call_async (self, "ListAlerts", g_variant_new ("(xu)", since_real_usec, limit), "(as)", cancellable,
-              callback, user_data);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  lamp_ipc_call_async (self, "ListAlerts", g_variant_new ("(xu)", since_real_usec, limit), "(as)",
+                       cancellable, on_list, task);
 }
 
 /**
@@ -350,26 +297,8 @@ lamp_client_list_alerts_async (LampClient *self,
 GPtrArray *
 lamp_client_list_alerts_finish (LampClient *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GVariant) reply = call_finish (self, result, error);
-  g_autoptr (GVariantIter) iter = NULL;
-  GPtrArray *alerts;
-  const char *text;
-
-  if (reply == NULL)
-    return NULL;
-  alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_alert_unref);
-  g_variant_get (reply, "(as)", &iter);
-  while (g_variant_iter_next (iter, "&s", &text))
-    {
-      g_autoptr (GError) local_error = NULL;
-      g_autoptr (LampAlert) alert = lamp_alert_from_text (text, &local_error);
-      if (alert != NULL && alert->id != NULL)
-        g_ptr_array_add (alerts, g_steal_pointer (&alert));
-      else
-        g_warning ("An alert of the agent cannot be read: %s",
-                   local_error != NULL ? local_error->message : "no id");
-    }
-  return alerts;
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**
@@ -387,7 +316,7 @@ lamp_client_get_alert_async (LampClient *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-  call_async (self, "GetAlert", id_alone (id), "(s)", cancellable, callback, user_data);
+  lamp_ipc_call_async (self, "GetAlert", id_alone (id), "(s)", cancellable, callback, user_data);
 }
 
 /**
@@ -423,7 +352,7 @@ lamp_client_report_async (LampClient *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  call_async (self, "Report", id_and_text (id, comment), "(s)", cancellable, callback, user_data);
+  lamp_ipc_call_async (self, "Report", id_and_text (id, comment), "(s)", cancellable, callback, user_data);
 }
 
 /**
@@ -460,7 +389,8 @@ lamp_client_preview_async (LampClient *self,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  call_async (self, "PreviewReport", id_and_text (id, comment), "(s)", cancellable, callback, user_data);
+  lamp_ipc_call_async (self, "PreviewReport", id_and_text (id, comment), "(s)", cancellable, callback,
+                       user_data);
 }
 
 /**
@@ -494,7 +424,7 @@ lamp_client_expect_async (LampClient *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  call_async (self, "Expect", id_and_text (id, scope), "(s)", cancellable, callback, user_data);
+  lamp_ipc_call_async (self, "Expect", id_and_text (id, scope), "(s)", cancellable, callback, user_data);
 }
 
 /**
@@ -529,7 +459,7 @@ lamp_client_dismiss_async (LampClient *self,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  call_async (self, "Dismiss", id_alone (id), "()", cancellable, callback, user_data);
+  lamp_ipc_call_async (self, "Dismiss", id_alone (id), "()", cancellable, callback, user_data);
 }
 
 /**
@@ -543,7 +473,7 @@ lamp_client_dismiss_async (LampClient *self,
 gboolean
 lamp_client_dismiss_finish (LampClient *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GVariant) reply = call_finish (self, result, error);
+  g_autoptr (GVariant) reply = lamp_ipc_call_finish (self, result, error);
   return reply != NULL;
 }
 
@@ -560,7 +490,7 @@ lamp_client_get_status_async (LampClient *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  call_async (self, "GetStatus", g_variant_new ("()"), "(s)", cancellable, callback, user_data);
+  lamp_ipc_call_async (self, "GetStatus", g_variant_new ("()"), "(s)", cancellable, callback, user_data);
 }
 
 /**
