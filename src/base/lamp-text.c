@@ -99,6 +99,43 @@ lamp_text_show (const char *text, gsize max_chars)
 }
 
 /**
+ * lamp_text_line:
+ * @text: (nullable): a whole sentence with foreign names in it, made elsewhere, e.g. by another process
+ * @max_chars: at most so many characters of it; 0: all
+ *
+ * What lamp_text_show() did to the names holds for the whole: one line, nothing hidden, nothing reordered but
+ * by the isolates that lamp_text_show() puts. Done where the sentence is shown, so that it does not matter
+ * who made it.
+ *
+ * Returns: (transfer full): plain text for one line or paragraph
+ */
+char *
+lamp_text_line (const char *text, gsize max_chars)
+{
+  g_autofree char *valid = lamp_text_to_utf8 (text);
+  GString *out = g_string_new (NULL);
+  gsize count = 0;
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (max_chars > 0 && count++ >= max_chars)
+        {
+          g_string_append (out, "\xe2\x80\xa6");
+          break;
+        }
+      if (c == '\n' || c == '\t')
+        g_string_append_c (out, ' ');
+      else if (c == 0x2068 || c == 0x2069)
+        g_string_append_unichar (out, c);
+      else
+        append_visible (out, c);
+    }
+  return g_string_free (out, FALSE);
+}
+
+/**
  * lamp_url_without_query:
  * @url: (nullable): a URL
  *

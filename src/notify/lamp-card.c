@@ -27,22 +27,6 @@ static const LampField card_fields[] = {
 
 LAMP_DEFINE_VALUE (LampCard, lamp_card, card_fields)
 
-/* One line, whatever came in: a line break or an escape in a name must not draw a second sentence. */
-static char *
-dup_one_line (const char *text)
-{
-  g_autofree char *valid = lamp_text_to_utf8 (text);
-  GString *out = g_string_new (NULL);
-  gsize count = 0;
-
-  for (const char *p = valid; *p != '\0' && count < LAMP_NOTIFY_BODY_CHARS; p = g_utf8_next_char (p), count++)
-    {
-      gunichar c = g_utf8_get_char (p);
-      g_string_append_unichar (out, g_unichar_iscntrl (c) || c == 0x2028 || c == 0x2029 ? ' ' : c);
-    }
-  return g_string_free (out, FALSE);
-}
-
 static const char *
 get_title (LampSeverity severity)
 {
@@ -83,8 +67,8 @@ lamp_card_new_for_alert (const LampAlert *alert, gboolean quiet)
                                   _ ("Details"),
                                   NULL };
   gboolean high = alert->severity >= LAMP_SEVERITY_HIGH;
-  g_autofree char *sentence = dup_one_line (alert->sentence);
-  g_autofree char *reason = dup_one_line (find_strongest_reason (alert));
+  g_autofree char *sentence = lamp_text_line (alert->sentence, LAMP_NOTIFY_BODY_CHARS);
+  g_autofree char *reason = lamp_text_line (find_strongest_reason (alert), LAMP_NOTIFY_BODY_CHARS);
   g_autofree char *body = *reason != '\0' ? g_strconcat (sentence, "\n", reason, NULL) : g_strdup (sentence);
 
   return lamp_card_new (&(LampCard){ .id = alert->id,
@@ -147,7 +131,7 @@ lamp_card_new_for_report (const LampAlert *alert, const char *team_name)
 {
   const char *const actions[] = { LAMP_CARD_ACTION_DETAILS, _ ("Details"), NULL };
   gboolean delivered = alert->report_state == LAMP_REPORT_DELIVERED;
-  g_autofree char *team = dup_one_line (team_name);
+  g_autofree char *team = lamp_text_line (team_name, LAMP_NOTIFY_BODY_CHARS);
   g_autofree char *body = NULL;
 
   if (team_name == NULL)
@@ -175,7 +159,7 @@ LampCard *
 lamp_card_new_for_blind (const char *text)
 {
   const char *const actions[] = { LAMP_CARD_ACTION_DETAILS, _ ("Details"), NULL };
-  g_autofree char *body = dup_one_line (text);
+  g_autofree char *body = lamp_text_line (text, LAMP_NOTIFY_BODY_CHARS);
 
   return lamp_card_new (&(LampCard){ .id = LAMP_CARD_BLIND,
                                      .title = _ ("Gatelamp Cannot See Downloads"),

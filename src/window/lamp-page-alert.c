@@ -65,7 +65,7 @@ fill_why (LampPageAlert *self, const LampAlert *alert)
   for (guint i = 0; i < reasons->len; i++)
     {
       const LampReason *reason = g_ptr_array_index (reasons, i);
-      g_autofree char *text = lamp_text_to_utf8 (reason->text);
+      g_autofree char *text = lamp_text_line (reason->text, 0);
       g_autofree char *points = g_strdup_printf ("%+" G_GINT64_FORMAT, reason->weight);
 
       gtk_list_box_append (self->why_list, lamp_detail_row_new_sentence (text, points));
@@ -81,7 +81,7 @@ fill_unknown (LampPageAlert *self, const LampAlert *alert)
   clear (self->unknown_list);
   for (; alert->completeness != NULL && alert->completeness[count] != NULL; count++)
     {
-      g_autofree char *text = lamp_text_to_utf8 (alert->completeness[count]->text);
+      g_autofree char *text = lamp_text_line (alert->completeness[count]->text, 0);
       gtk_list_box_append (self->unknown_list, lamp_detail_row_new_sentence (text, NULL));
     }
   gtk_widget_set_visible (self->unknown_group, count > 0);
@@ -186,7 +186,7 @@ static gboolean
 refresh (LampPageAlert *self)
 {
   const LampAlert *alert = lamp_alert_item_get_alert (self->item);
-  g_autofree char *sentence = lamp_text_to_utf8 (alert->sentence);
+  g_autofree char *sentence = lamp_text_line (alert->sentence, 0);
   g_autofree char *text = lamp_alert_to_text (alert, LAMP_VIEW_PUBLIC);
 
   if (g_strcmp0 (text, self->told) == 0)

@@ -64,6 +64,7 @@ on_preview (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (LampReportSheet) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree char *bytes = lamp_client_preview_finish (LAMP_CLIENT (source), result, &error);
+  g_autofree char *shown = NULL;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->alert_id == NULL)
     return;
@@ -72,7 +73,8 @@ on_preview (GObject *source, GAsyncResult *result, gpointer user_data)
       tell (self, lamp_words_get_failure (error));
       return;
     }
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->preview_view), bytes, -1);
+  shown = lamp_words_dup_preview (bytes);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->preview_view), shown, -1);
   set_can_send (self, TRUE);
 }
 

@@ -119,6 +119,9 @@ on_report (GtkWidget *widget, const char *action, GVariant *parameter)
   if (item == NULL || lamp_words_is_answered (lamp_alert_item_get_alert (item)))
     return;
   sheet = lamp_report_sheet_new (self->client, lamp_alert_item_get_alert (item)->id);
+  /* Never wider than the window below it: on a phone that is the screen. */
+  gtk_window_set_default_size (GTK_WINDOW (sheet), MIN (560, gtk_widget_get_width (widget)),
+                               MIN (600, gtk_widget_get_height (widget)));
   gtk_window_set_transient_for (GTK_WINDOW (sheet), GTK_WINDOW (self));
   g_signal_connect_object (sheet, "sent", G_CALLBACK (on_sent), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (sheet));

@@ -268,6 +268,29 @@ lamp_words_dup_receipt (const LampReport *report)
 }
 
 /**
+ * lamp_words_dup_preview:
+ * @bytes: what would be sent
+ *
+ * The bytes are shown as they are, with one exception: what would reorder or hide the rest is made visible,
+ * or the preview could be made to lie.
+ *
+ * Returns: (transfer full): lines of plain text
+ */
+char *
+lamp_words_dup_preview (const char *bytes)
+{
+  g_auto (GStrv) lines = g_strsplit (bytes, "\n", -1);
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    {
+      char *line = lamp_text_line (lines[i], 0);
+      g_free (lines[i]);
+      lines[i] = line;
+    }
+  return g_strjoinv ("\n", lines);
+}
+
+/**
  * lamp_words_dup_rule:
  * @rule: an allow rule
  *

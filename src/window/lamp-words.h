@@ -22,5 +22,6 @@ GIcon *lamp_words_new_icon (const LampAlert *alert);
 char *lamp_words_dup_argv (const LampProcess *process);
 char *lamp_words_dup_ancestors (const LampProcess *process);
 char *lamp_words_dup_receipt (const LampReport *report);
+char *lamp_words_dup_preview (const char *bytes);
 char *lamp_words_dup_rule (const LampRule *rule);
 const char *lamp_words_get_failure (const GError *error);

@@ -33,6 +33,34 @@ test_show (void)
 }
 
 static void
+test_line (void)
+{
+  static const struct
+  {
+    const char *why;
+    const char *text;
+    gsize max;
+    const char *shown;
+  } rows[] = {
+    { "plain", "It ran.", 0, "It ran." },
+    { "our isolates stay", "\u2068a\u2069 ran.", 0, "\u2068a\u2069 ran." },
+    { "an override is seen", "a\u202Eb\u2067c", 0, "a<202E>b<2067>c" },
+    { "one line", "a\nb\tc\u2028d", 0, "a b c<2028>d" },
+    { "terminal escape", "\033[31m", 0, "<001B>[31m" },
+    { "not UTF-8", "a\xff", 0, "a\uFFFD" },
+    { "cut, and said so", "abcdef", 3, "abc\u2026" },
+    { "missing", NULL, 0, "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *shown = lamp_text_line (rows[i].text, rows[i].max);
+      g_test_message ("%s", rows[i].why);
+      g_assert_cmpstr (shown, ==, rows[i].shown);
+    }
+}
+
+static void
 test_url (void)
 {
   static const struct
@@ -82,6 +110,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/text/show", test_show);
+  g_test_add_func ("/base/text/line", test_line);
   g_test_add_func ("/base/text/url", test_url);
   g_test_add_func ("/base/time/age", test_age);
   return g_test_run ();

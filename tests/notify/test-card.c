@@ -36,11 +36,12 @@ test_body (void)
   static const BodyRow rows[] = {
     { "markup is escaped", "body-markup", "<b>a</b> & b", "&lt;b&gt;a&lt;/b&gt; &amp; b\nStrong." },
     { "no markup, no escape", "body", "<b>a</b> & b", "<b>a</b> & b\nStrong." },
-    { "a line break is no line break", "body", "a\nb\tc\x1b[31m", "a b c [31m\nStrong." },
+    { "a line break is no line break", "body", "a\nb\tc\x1b[31m", "a b c<001B>[31m\nStrong." },
     { "a separator is no line break", "body",
       "a\xe2\x80\xa9"
       "b",
-      "a b\nStrong." },
+      "a<2029>b\nStrong." },
+    { "an override is seen", "body", "a\u202Eb", "a<202E>b\nStrong." },
     { "bytes that are no text", "body",
       "a\xff"
       "b",
