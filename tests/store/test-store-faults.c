@@ -173,7 +173,7 @@ test_killed (StoreFixture *fixture, gconstpointer data)
 {
   int there = 0;
 
-  for (int round = 0; round < 20; round++)
+  for (int round = 0; round < 12; round++)
     {
       g_autofree char *first = g_strdup_printf ("%d", there);
       g_autoptr (GSubprocess)
@@ -201,7 +201,7 @@ test_killed (StoreFixture *fixture, gconstpointer data)
       g_assert_true (g_subprocess_wait (process, NULL, NULL));
       there = count_whole (fixture->path, acknowledged);
     }
-  g_test_message ("%d batches after 20 kills", there);
+  g_test_message ("%d batches after 12 kills", there);
 }
 
 static void
@@ -395,7 +395,7 @@ test_noise (StoreFixture *fixture, gconstpointer data)
 
   fill (fixture, 40);
   g_assert_true (g_file_get_contents (fixture->path, &text, &length, NULL));
-  for (int round = 0; round < 60; round++)
+  for (int round = 0; round < 25; round++)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (GError) loss = NULL;
@@ -415,7 +415,7 @@ test_noise (StoreFixture *fixture, gconstpointer data)
         g_assert_error (error, LAMP_ERROR, LAMP_ERROR_CORRUPT);
       g_assert_true (store_close (fixture->store, NULL));
     }
-  g_test_message ("%u of 60 set aside", losses);
+  g_test_message ("%u of 25 set aside", losses);
   g_assert_cmpuint (losses, >, 0);
   g_assert_cmpuint (count_damaged (fixture), <=, LAMP_STORE_DAMAGED_FILES);
 }

@@ -8,8 +8,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -69,6 +72,124 @@ deliver_text (Fixture *self, const char *key, const char *text, GError **error)
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   return lamp_transport_deliver_finish (self->transport, result, NULL, error);
+}
+
+/* --- children ------------------------------------------------------------------------------------------- */
+
+static const char *program;
+
+static gboolean
+write_map (const char *path, const char *text)
+{
+  int fd = open (path, O_WRONLY | O_CLOEXEC);
+  gboolean written = fd >= 0 && write (fd, text, strlen (text)) == (gssize) strlen (text);
+
+  if (fd >= 0)
+    close (fd);
+  return written;
+}
+
+/* In a user namespace we stay who we are, and may mount. */
+static gboolean
+enter_namespace (void)
+{
+  g_autofree char *users = g_strdup_printf ("%d %d 1", (int) getuid (), (int) getuid ());
+  g_autofree char *groups = g_strdup_printf ("%d %d 1", (int) getgid (), (int) getgid ());
+
+  if (geteuid () == 0)
+    return unshare (CLONE_NEWNS) == 0 && mount ("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
+  return unshare (CLONE_NEWUSER | CLONE_NEWNS) == 0 && write_map ("/proc/self/uid_map", users) &&
+         write_map ("/proc/self/setgroups", "deny") && write_map ("/proc/self/gid_map", groups);
+}
+
+/* Prints why a report was not taken by a full disk. Exit 77: this system does not let us make one. */
+static int
+run_on_full_disk (const char *folder)
+{
+  g_autoptr (LampTransport) transport = lamp_transport_new_for_name ("spool", folder);
+  Fixture fixture = { .transport = transport };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *body = g_strnfill (300000, 'x');
+
+  if (!enter_namespace () || mount ("none", folder, "tmpfs", MS_NOSUID | MS_NODEV, "size=64k") != 0)
+    return 77;
+  if (deliver_text (&fixture, KEY, body, &error) != LAMP_DELIVERY_UNREACHABLE)
+    return 1;
+  printf ("%s\n", error->message);
+  g_clear_error (&error);
+  return deliver_text (&fixture, KEY, BODY, &error) == LAMP_DELIVERY_DELIVERED ? 0 : 2;
+}
+
+/* Delivers one report after the other until it is killed. */
+static int
+run_writer (const char *folder, const char *round)
+{
+  g_autoptr (LampTransport) transport = lamp_transport_new_for_name ("spool", folder);
+  Fixture fixture = { .transport = transport };
+  g_autofree char *body = g_strnfill (500000, 'x');
+
+  for (int i = 0;; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("%s.%d", round, i);
+      if (deliver_text (&fixture, key, body, NULL) != LAMP_DELIVERY_DELIVERED)
+        return 1;
+      printf ("%s\n", key);
+      fflush (stdout);
+    }
+}
+
+static void
+test_full_disk (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GSubprocess) process = NULL;
+  g_autofree char *out = NULL;
+
+  g_assert_cmpint (g_mkdir (self->folder, 0700), ==, 0);
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL, program, "--full", self->folder, NULL);
+  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &out, NULL, NULL));
+  if (g_subprocess_get_exit_status (process) == 77)
+    {
+      g_test_skip ("no right to mount a small file system (user namespaces are off)");
+      return;
+    }
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
+  g_assert_nonnull (strstr (out, "disk is full"));
+}
+
+static void
+check_whole (Fixture *self, const char *name)
+{
+  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+  struct stat about;
+
+  g_assert_cmpint (stat (path, &about), ==, 0);
+  if (*name != '.')
+    g_assert_cmpint (about.st_size, ==, 500000);
+}
+
+/* A file with a report's name is whole, whenever the writer dies; what was acknowledged is there. */
+static void
+test_killed (Fixture *self, gconstpointer data)
+{
+  for (int round = 0; round < 8; round++)
+    {
+      g_autofree char *prefix = g_strdup_printf ("r%d", round);
+      g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL, program,
+                                                          "--writer", self->folder, prefix, NULL);
+      g_autoptr (GDataInputStream) lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+      g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
+      g_autofree char *first = g_strconcat (line, ".json", NULL);
+      g_autoptr (GDir) dir = NULL;
+      const char *name;
+
+      g_usleep ((gulong) g_test_rand_int_range (0, 20000));
+      g_subprocess_force_exit (process);
+      g_assert_true (g_subprocess_wait (process, NULL, NULL));
+      check_whole (self, first);
+      dir = g_dir_open (self->folder, 0, NULL);
+      while ((name = g_dir_read_name (dir)) != NULL)
+        check_whole (self, name);
+    }
 }
 
 static guint
@@ -261,6 +382,11 @@ test_table (void)
 int
 main (int argc, char **argv)
 {
+  program = argv[0];
+  if (argc == 3 && strcmp (argv[1], "--full") == 0)
+    return run_on_full_disk (argv[2]);
+  if (argc == 4 && strcmp (argv[1], "--writer") == 0)
+    return run_writer (argv[2], argv[3]);
   g_test_init (&argc, &argv, NULL);
   ADD ("delivered", test_delivered);
   ADD ("keys", test_keys);
@@ -268,6 +394,8 @@ main (int argc, char **argv)
   ADD ("in-the-way", test_in_the_way);
   ADD ("denied", test_denied);
   ADD ("no-space", test_no_space);
+  ADD ("full-disk", test_full_disk);
+  ADD ("killed", test_killed);
   ADD ("leftovers", test_leftovers);
   ADD ("cancelled", test_cancelled);
   g_test_add_func ("/transport/table", test_table);
