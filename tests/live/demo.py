@@ -10,6 +10,7 @@ import sys
 import time
 
 import browser
+import live
 import product
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -50,4 +51,10 @@ def main(prefix, results):
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:3]))
+    try:
+        sys.exit(main(*sys.argv[1:3]))
+    except browser.Missing as missing:
+        sys.exit("demo: %s" % missing)
+    except (TimeoutError, RuntimeError, subprocess.CalledProcessError) as error:
+        live.print_log()
+        sys.exit("demo: %s" % error)

@@ -10,6 +10,14 @@ import browser
 
 HERE = pathlib.Path(__file__).resolve().parent
 SKIPPED = 77
+LOG_LINES = 30
+
+
+def print_log():
+    """What the agent said last: the session's folder is gone when somebody reads about the failure."""
+    log = pathlib.Path(os.environ["LAMP_SESSION"]) / "log/agent.log"
+    if log.exists():
+        print("\nThe agent's log ends with:\n  " + "\n  ".join(log.read_text(errors="backslashreplace").splitlines()[-LOG_LINES:]), flush=True)
 
 
 class Result(unittest.TextTestResult):
@@ -20,12 +28,19 @@ class Result(unittest.TextTestResult):
             self.addSkip(test, str(err[1]))
         else:
             super().addError(test, err)
+            print_log()
+
+    def addFailure(self, test, err):
+        super().addFailure(test, err)
+        print_log()
 
     def addSubTest(self, test, subtest, err):
         if err is not None and isinstance(err[1], browser.Missing):
             self.addSkip(subtest, str(err[1]))
         else:
             super().addSubTest(test, subtest, err)
+            if err is not None:
+                print_log()
 
 
 def main(arguments=()):
