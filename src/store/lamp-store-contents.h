@@ -9,7 +9,7 @@
 /**
  * LampStoreContents:
  * @artifacts: (element-type LampArtifact): the ledger, oldest arrival first
- * @alerts: (element-type LampAlert): the newest 2000, oldest first
+ * @alerts: (element-type LampAlert): the newest 2000 and those whose report is not delivered, oldest first
  * @reports: (element-type LampReport): the outbox: waiting and queued, oldest first
  * @rules: (element-type LampRule): every allow rule, expired ones too
  * @notes: (element-type utf8 utf8): name to text

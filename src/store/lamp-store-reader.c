@@ -20,6 +20,13 @@ typedef struct
 
 static const Query load_artifacts = { LAMP_STORE_TABLE_ARTIFACTS, &lamp_artifact_type, 1,
                                       "SELECT json, path FROM artifacts ORDER BY arrived_usec, rowid" };
+/* Also an old alert whose report waits: its bytes are made from it. */
+static const Query load_alerts = {
+  LAMP_STORE_TABLE_ALERTS, &lamp_alert_type, 0,
+  "SELECT json FROM alerts WHERE "
+  "rowid IN (SELECT rowid FROM alerts ORDER BY last_time_usec DESC, rowid DESC LIMIT ?1) OR "
+  "id IN (SELECT alert_id FROM reports WHERE state IN ('waiting', 'queued')) ORDER BY last_time_usec, rowid"
+};
 static const Query load_reports = {
   LAMP_STORE_TABLE_REPORTS, &lamp_report_type, 0,
   "SELECT json FROM reports WHERE state IN ('waiting', 'queued') ORDER BY created_usec, rowid"
@@ -137,11 +144,8 @@ load_table (LampStoreDatabase *database,
 
   if (statement == NULL)
     return FALSE;
-  if (query == &list_alerts)
-    {
-      sqlite3_bind_int64 (statement, 1, G_MININT64);
-      sqlite3_bind_int64 (statement, 2, LAMP_STORE_LOAD_ALERTS);
-    }
+  if (query == &load_alerts)
+    sqlite3_bind_int64 (statement, 1, LAMP_STORE_LOAD_ALERTS);
   done = read_rows (database, connection, statement, query, out, &skipped_count, error);
   contents->skipped_count += skipped_count;
   return done;
@@ -182,7 +186,7 @@ lamp_store_reader_load (LampStoreDatabase *database, GError **error)
 
   if (connection == NULL ||
       !load_table (database, connection, &load_artifacts, contents->artifacts, contents, error) ||
-      !load_table (database, connection, &list_alerts, contents->alerts, contents, error) ||
+      !load_table (database, connection, &load_alerts, contents->alerts, contents, error) ||
       !load_table (database, connection, &load_reports, contents->reports, contents, error) ||
       !load_table (database, connection, &load_rules, contents->rules, contents, error) ||
       !load_notes (connection, contents->notes, error))

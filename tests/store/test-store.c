@@ -201,6 +201,30 @@ test_lists (StoreFixture *fixture, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* The newest 2000, and an older one whose report waits for its bytes. */
+static void
+test_load_limit (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampReport) report = store_make_report ("r", "a00001", LAMP_REPORT_WAITING, NULL);
+  g_autoptr (LampStoreContents) contents = NULL;
+  LampStoreBatch *batch = lamp_store_batch_new ();
+
+  g_assert_true (store_open (fixture->store, &error));
+  for (int i = 0; i < LAMP_STORE_LOAD_ALERTS + 5; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("a%05d", i);
+      g_autoptr (LampAlert) alert = store_make_alert (id, 1, NOW + i);
+      lamp_store_batch_put_alert (batch, alert);
+    }
+  lamp_store_batch_put_report (batch, report);
+  write_ok (fixture->store, batch);
+  contents = store_load (fixture->store, &error);
+  g_assert_cmpuint (contents->alerts->len, ==, LAMP_STORE_LOAD_ALERTS + 1);
+  g_assert_cmpstr (((LampAlert *) g_ptr_array_index (contents->alerts, 0))->id, ==, "a00001");
+  g_assert_cmpstr (((LampAlert *) g_ptr_array_index (contents->alerts, 1))->id, ==, "a00005");
+}
+
 static void
 test_find (StoreFixture *fixture, gconstpointer data)
 {
@@ -361,6 +385,7 @@ main (int argc, char **argv)
   ADD ("replace-and-delete", test_replace_and_delete);
   ADD ("batch-is-whole", test_batch_is_whole);
   ADD ("lists", test_lists);
+  ADD ("load-limit", test_load_limit);
   ADD ("find", test_find);
   ADD ("expire", test_expire);
   ADD ("bad-row", test_bad_row);
