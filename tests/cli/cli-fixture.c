@@ -71,6 +71,7 @@ cli_fixture_set_up (CliFixture *self, gconstpointer programs)
 {
   g_autoptr (GSubprocessLauncher) launcher = NULL;
   g_autofree char *artifacts = NULL;
+  g_autofree char *services = NULL;
   g_autoptr (GError) error = NULL;
 
   self->programs = programs;
@@ -79,7 +80,10 @@ cli_fixture_set_up (CliFixture *self, gconstpointer programs)
   self->answers = g_build_filename (self->home, "answers", NULL);
   artifacts = g_build_filename (self->answers, "artifacts", NULL);
   g_assert_cmpint (g_mkdir_with_parents (artifacts, 0700), ==, 0);
+  services = g_build_filename (self->home, "services", NULL);
+  g_assert_cmpint (g_mkdir (services, 0700), ==, 0);
   self->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
+  g_test_dbus_add_service_dir (self->bus, services);
   g_test_dbus_up (self->bus);
   launcher = new_launcher (self, G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   self->agent = g_subprocess_launcher_spawn (launcher, &error, self->programs->fake_agent, self->answers,

@@ -10,8 +10,9 @@
  *   error                                                       a D-Bus error name: every call fails with it
  *   hang                                                        no call is answered
  *
- * Lines on standard input: `alert TEXT`, `execution TEXT` send a signal; `release`, `own` drop and take the
- * name; the end of input ends it. */
+ * With a second argument it was started by the bus: it ends after its first answer, and reads no input.
+ * Otherwise, lines on standard input: `alert TEXT`, `execution TEXT` send a signal; `release`, `own` drop and
+ * take the name; the end of input ends it. */
 
 #include "config.h"
 
@@ -29,6 +30,7 @@ typedef struct
   GMainLoop *loop;
   LampAgent1 *skeleton;
   guint name_id;
+  gboolean once;
 } Fake;
 
 static char *
@@ -62,6 +64,8 @@ answer_early (Fake *self, GDBusMethodInvocation *call, const char *words)
   g_autofree char *hang = dup_file (self, "hang");
 
   g_print ("called %s %s\n", g_dbus_method_invocation_get_method_name (call), words);
+  if (self->once)
+    g_idle_add_once ((GSourceOnceFunc) g_main_loop_quit, self->loop);
   if (error != NULL)
     {
       g_dbus_method_invocation_return_dbus_error (call, g_strstrip (error), "the fake \033[31msays so");
@@ -272,14 +276,19 @@ main (int argc, char **argv)
                 .loop = g_main_loop_new (NULL, FALSE),
                 .skeleton = lamp_agent1_skeleton_new () };
 
-  if (argc != 2 || bus == NULL)
+  if (argc < 2 || bus == NULL)
+    return 2;
+  self.once = argc > 2;
+  if (self.once && freopen ("/dev/null", "w", stdout) == NULL)
     return 2;
   connect_all (&self);
   if (!g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self.skeleton), bus, AGENT_PATH, NULL))
     return 1;
   own (&self, bus);
-  g_data_input_stream_read_line_async (input, G_PRIORITY_DEFAULT, NULL, on_line, &self);
+  if (!self.once)
+    g_data_input_stream_read_line_async (input, G_PRIORITY_DEFAULT, NULL, on_line, &self);
   g_main_loop_run (self.loop);
+  g_dbus_connection_flush_sync (bus, NULL, NULL);
   g_object_unref (self.skeleton);
   g_main_loop_unref (self.loop);
   return 0;

@@ -421,6 +421,27 @@ test_absent (CliFixture *fixture, gconstpointer data)
     }
 }
 
+/* Where the agent is installed as a service, the bus starts it for who asks; only `policy` does not need it.
+ */
+static void
+test_started_by_bus (CliFixture *fixture, gconstpointer data)
+{
+  static const CliRow rows[] = {
+    { "policy does not start it", "policy", 0, { "(built-in)" }, { NULL } },
+    { "status starts it", "status", 0, { "Watching." }, { NULL } },
+  };
+  g_autofree char *service = g_strdup_printf ("[D-BUS Service]\nName=%s\nExec=%s %s once\n",
+                                              LAMP_AGENT_BUS_NAME, fixture->programs->fake_agent,
+                                              fixture->answers);
+
+  cli_fixture_tell (fixture, "release");
+  cli_fixture_await (fixture, "released");
+  cli_fixture_put (fixture, "status.json", "{\"state\":\"watching\"}");
+  cli_fixture_put (fixture, "policy.json", "{}");
+  cli_fixture_put (fixture, "../services/agent.service", service);
+  cli_check_rows (fixture, rows, G_N_ELEMENTS (rows));
+}
+
 /* The files' word, without the agent. */
 static void
 test_policy_files (CliFixture *fixture, gconstpointer data)
@@ -524,6 +545,7 @@ main (int argc, char **argv)
     { "/cli/hostile-names", test_hostile_names },
     { "/cli/errors", test_errors },
     { "/cli/absent", test_absent },
+    { "/cli/started-by-bus", test_started_by_bus },
     { "/cli/policy-files", test_policy_files },
     { "/cli/no-bus", test_no_bus },
     { "/cli/full-disk", test_full_disk },
