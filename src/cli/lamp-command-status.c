@@ -37,11 +37,21 @@ count_folders (JsonArray *folders, guint *out_refused, guint *out_weak)
     }
 }
 
-static gboolean
-is_running (const char *probe_state)
+/* NULL: it runs, or nothing is told of it. */
+static char *
+dup_probe_reason (JsonObject *probe)
 {
-  static const char *const words[] = { "running", "ready", "on", "up", "watching", NULL };
-  return probe_state == NULL || g_strv_contains (words, probe_state);
+  const char *state = lamp_cli_json_get_string (probe, "state");
+  g_autofree char *shown = NULL;
+
+  if (state == NULL || strcmp (state, "running") == 0)
+    return NULL;
+  if (strcmp (state, "restarting") == 0)
+    return g_strdup (_ ("the probe is being restarted"));
+  if (strcmp (state, "dead") == 0)
+    return g_strdup (_ ("the probe has ended"));
+  shown = lamp_cli_dup_plain (state, 0);
+  return g_strdup_printf (_ ("the probe is %s"), shown);
 }
 
 /* Why it is less than everything, in a few words; the sections below tell it in full. */
@@ -50,16 +60,13 @@ dup_reasons (JsonObject *status)
 {
   g_autoptr (GPtrArray) reasons = g_ptr_array_new_with_free_func (g_free);
   JsonObject *probe = lamp_cli_json_get_object (status, "probe");
-  const char *state = lamp_cli_json_get_string (probe, "state");
+  g_autofree char *probe_reason = dup_probe_reason (probe);
   guint refused = 0;
   guint weak = 0;
 
   count_folders (lamp_cli_json_get_array (probe, "folders"), &refused, &weak);
-  if (!is_running (state))
-    {
-      g_autofree char *shown = lamp_cli_dup_plain (state, 0);
-      g_ptr_array_add (reasons, g_strdup_printf (_ ("the probe is %s"), shown));
-    }
+  if (probe_reason != NULL)
+    g_ptr_array_add (reasons, g_steal_pointer (&probe_reason));
   if (refused > 0)
     g_ptr_array_add (reasons, g_strdup_printf (ngettext ("%u folder cannot be watched",
                                                          "%u folders cannot be watched", refused),
