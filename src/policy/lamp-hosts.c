@@ -350,10 +350,10 @@ lamp_hosts_classify (LampHosts *self, const LampOrigin *origin, const LampPolicy
       copy.standing = lamp_organisation_find_account_standing (policy, origin->account);
       return lamp_origin_new (&copy);
     }
-  copy.channel = place.channel;
+  /* Where there is no address the reader's word stays: a chat program's own folder has none. */
+  copy.channel = place.host != NULL ? place.channel : origin->channel;
   copy.standing = place.standing;
-  copy.linked_from = brings_messages (place.channel) ? LAMP_CHANNEL_UNKNOWN
-                                                     : find_link (self, origin, policy);
+  copy.linked_from = brings_messages (copy.channel) ? LAMP_CHANNEL_UNKNOWN : find_link (self, origin, policy);
   return lamp_origin_new (&copy);
 }
 

@@ -243,6 +243,20 @@ test_mail_client (void)
     }
 }
 
+/* A chat program's own folder has no address. */
+static void
+test_reader_word (void)
+{
+  g_autoptr (LampHosts) hosts = make_hosts ();
+  g_autoptr (LampPolicy) policy = lamp_policy_new_default ();
+  g_autoptr (LampOrigin) origin = lamp_origin_new (
+      &(LampOrigin){ .status = LAMP_ORIGIN_KNOWN, .channel = LAMP_CHANNEL_MESSAGING, .app = "Telegram" });
+  g_autoptr (LampOrigin) classified = lamp_hosts_classify (hosts, origin, policy);
+
+  g_assert_cmpint (classified->channel, ==, LAMP_CHANNEL_MESSAGING);
+  g_assert_null (classified->host);
+}
+
 /* URLs made to be slow: each must be answered well within the time in which a person waits. */
 static void
 test_hostile (void)
@@ -287,6 +301,7 @@ main (int argc, char **argv)
   g_test_add_func ("/policy/hosts/open", test_open);
   g_test_add_func ("/policy/hosts/organisation", test_corp);
   g_test_add_func ("/policy/hosts/mail-client", test_mail_client);
+  g_test_add_func ("/policy/hosts/reader-word", test_reader_word);
   g_test_add_func ("/policy/hosts/hostile", test_hostile);
   return g_test_run ();
 }
