@@ -3,15 +3,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the probe costs beside foreign programs: nothing while cold, next to nothing while warm.
 
-usage: live-cost.py PROBE [SECONDS]"""
+usage: live-cost.py PROBE LURE [SECONDS]"""
 
 import sys
 
 import rig
 
 rig.be_ordinary()
-PROBE = sys.argv[1]
-SECONDS = float(sys.argv[2]) if len(sys.argv) > 2 else 20
+PROBE, LURE = sys.argv[1:3]
+SECONDS = float(sys.argv[3]) if len(sys.argv) > 3 else 20
 DAY = 86400
 
 
@@ -31,7 +31,7 @@ def count_forks():
 
 
 def measure(probe, load):
-    with rig.Load(load):
+    with rig.Load(LURE, load):
         probe.pump(1)
         switches, cpu, forks = probe.switches(), probe.cpu_usec(), count_forks()
         probe.pump(SECONDS)
