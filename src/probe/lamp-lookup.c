@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "probe/lamp-ring.h"
 #include "probe/lamp-tell.h"
 #include "probe/lamp-told.h"
 
@@ -75,98 +76,6 @@ typedef struct
   Ghost ghosts[GHOSTS_MAX];
 } Pass;
 
-static LampMark *
-get_mark (LampProbe *self, const LampRing *ring)
-{
-  LampMark *mark = &self->marks.marks[ring->mark];
-
-  return mark->used && mark->key_hash == ring->key_hash ? mark : NULL;
-}
-
-static void
-close_ring (LampProbe *self, LampRing *ring)
-{
-  ring->used = false;
-  self->rings_pending--;
-  while (self->rings_used > 0 && !self->rings[self->rings_used - 1].used)
-    self->rings_used--;
-}
-
-static LampRing *
-find_ring (LampProbe *self, const LampMark *mark, bool executed)
-{
-  LampRing *oldest = NULL;
-
-  for (uint32_t i = 0; i < self->rings_used; i++)
-    {
-      LampRing *ring = &self->rings[i];
-
-      if (ring->used && ring->executed == executed && get_mark (self, ring) == mark &&
-          (oldest == NULL || ring->rang_mono_usec < oldest->rang_mono_usec))
-        oldest = ring;
-    }
-  return oldest;
-}
-
-static uint32_t
-count_rings (LampProbe *self, const LampMark *mark)
-{
-  uint32_t count = 0;
-
-  for (uint32_t i = 0; i < self->rings_used; i++)
-    if (self->rings[i].used && self->rings[i].executed && get_mark (self, &self->rings[i]) == mark)
-      count++;
-  return count;
-}
-
-static void
-conclude (LampProbe *self, LampRing *ring, bool ambiguous)
-{
-  LampMark *mark = get_mark (self, ring);
-
-  if (mark != NULL && ring->executed)
-    lamp_tell_gone (self, mark, ring->sensor, ambiguous);
-  else if (mark != NULL && !ring->seen)
-    lamp_tell_read (self, mark, 1);
-  close_ring (self, ring);
-}
-
-/**
- * lamp_lookup_ring:
- * @self: the probe
- * @mark: the file that rang
- * @sensor: who told
- * @executed: the kernel was asked to execute it; else it was opened
- *
- * Notes that somebody must be found. When too many are open, the oldest ends as it is.
- */
-void
-lamp_lookup_ring (LampProbe *self, const LampMark *mark, LampSensor sensor, bool executed)
-{
-  uint32_t index = 0, oldest = 0;
-
-  for (uint32_t i = 0; i < LAMP_PROBE_RINGS_MAX && self->rings[i].used; i++)
-    {
-      index = i + 1;
-      if (self->rings[i].rang_mono_usec < self->rings[oldest].rang_mono_usec)
-        oldest = i;
-    }
-  if (index >= LAMP_PROBE_RINGS_MAX)
-    {
-      index = oldest;
-      conclude (self, &self->rings[index], false);
-    }
-  self->rings[index] = (LampRing){ .key_hash = mark->key_hash,
-                                   .rang_mono_usec = lamp_probe_mono_usec (),
-                                   .mark = (uint32_t) (mark - self->marks.marks),
-                                   .sensor = (uint8_t) sensor,
-                                   .used = true,
-                                   .executed = executed };
-  self->rings_pending++;
-  if (index >= self->rings_used)
-    self->rings_used = index + 1;
-}
-
 /* The agent reads what it hashes, and its reader what it lists: those openings are ours. */
 static bool
 is_own (LampProbe *self, const LampSighting *seen)
@@ -196,14 +105,14 @@ see_again (LampProbe *self, LampMark *mark, LampTold *told, bool executed)
 
   if (executed && !told->rung)
     {
-      ring = find_ring (self, mark, true);
+      ring = lamp_ring_find (self, mark, true);
       if (ring != NULL && ring->rang_mono_usec < told->mono_usec + RECENT_USEC)
         {
           told->rung = true;
-          close_ring (self, ring);
+          lamp_ring_close (self, ring);
         }
     }
-  ring = find_ring (self, mark, false);
+  ring = lamp_ring_find (self, mark, false);
   if (ring != NULL && told->mono_usec + RECENT_USEC > ring->rang_mono_usec)
     ring->seen = true;
   /* an interpreter that opens its script right after the kernel did, or twice */
@@ -220,7 +129,7 @@ is_settled (LampProbe *self, const LampSighting *seen)
 
   if (seen->method != LAMP_METHOD_STDIN && seen->method != LAMP_METHOD_DESCRIPTOR)
     return true;
-  ring = find_ring (self, seen->mark, false);
+  ring = lamp_ring_find (self, seen->mark, false);
   /* waits for its vfork child to execute: the child is the one */
   if (ring != NULL && seen->stat.state == 'D')
     return false;
@@ -252,7 +161,7 @@ is_inherited (LampProbe *self, const LampSighting *seen)
 static bool
 is_worth_telling (LampProbe *self, const LampSighting *seen, Reason reason)
 {
-  if (find_ring (self, seen->mark, false) != NULL)
+  if (lamp_ring_find (self, seen->mark, false) != NULL)
     return true;
   if (seen->method != LAMP_METHOD_SCRIPT && seen->method != LAMP_METHOD_STDIN)
     return false;
@@ -288,7 +197,7 @@ take_sighting (Pass *pass, const LampSighting *seen)
     }
   if (is_own (self, seen))
     {
-      ring = find_ring (self, seen->mark, false);
+      ring = lamp_ring_find (self, seen->mark, false);
       if (ring != NULL)
         ring->seen = true;
       return;
@@ -298,15 +207,15 @@ take_sighting (Pass *pass, const LampSighting *seen)
   if (!executed &&
       (!is_worth_telling (self, seen, pass->reason) || !is_settled (self, seen) || is_inherited (self, seen)))
     return;
-  ring = find_ring (self, seen->mark, executed);
+  ring = lamp_ring_find (self, seen->mark, executed);
   /* where only inotify rings, an execution rings as an opening */
   if (ring == NULL && executed && seen->mark->sensor != LAMP_SENSOR_FANOTIFY)
-    ring = find_ring (self, seen->mark, false);
+    ring = lamp_ring_find (self, seen->mark, false);
   lamp_tell_seen (self, seen, executed, get_sensor (ring, pass->reason), ring != NULL && ring->executed);
   lamp_told_put (self, seen->mark, &seen->stat, executed, ring != NULL);
   lamp_kin_put (self, &seen->stat, lamp_mark_table_get_key (&self->marks, seen->mark));
   if (ring != NULL && ring->executed)
-    close_ring (self, ring);
+    lamp_ring_close (self, ring);
   else if (ring != NULL)
     ring->answered = true;
 }
@@ -321,7 +230,7 @@ take_ghost (Pass *pass, const LampSighting *seen)
   for (uint32_t i = 0; i < pass->wanted_count && pass->ghost_count < GHOSTS_MAX; i++)
     {
       LampMark *mark = pass->wanted[i];
-      const LampRing *ring = find_ring (self, mark, true);
+      const LampRing *ring = lamp_ring_find (self, mark, true);
       const char *path = lamp_mark_table_get_path (&self->marks, mark);
       const char *name = strrchr (path, '/');
       uint64_t since = ring != NULL ? ring->rang_mono_usec - RING_DELAY_USEC : 0;
@@ -377,19 +286,19 @@ settle_ghosts (Pass *pass)
 
       for (uint32_t j = 0; j < pass->ghost_count; j++)
         same += pass->ghosts[j].mark == ghost->mark ? 1 : 0;
-      ring = find_ring (self, ghost->mark, true);
+      ring = lamp_ring_find (self, ghost->mark, true);
       if (ring == NULL)
         continue;
-      if (same > count_rings (self, ghost->mark) + i)
+      if (same > lamp_ring_count (self, ghost->mark) + i)
         {
-          conclude (self, ring, true);
+          lamp_ring_conclude (self, ring, true);
           continue;
         }
       if (lamp_told_find (self, ghost->mark, &ghost->seen.stat, true) != NULL)
         continue;
       lamp_tell_seen (self, &ghost->seen, true, ring->sensor, true);
       lamp_told_put (self, ghost->mark, &ghost->seen.stat, true, true);
-      close_ring (self, ring);
+      lamp_ring_close (self, ring);
     }
 }
 
@@ -478,9 +387,9 @@ spare (const LampProbe *self, const LampRing *ring, Try *try)
 static bool
 advance (LampProbe *self, LampRing *ring, uint64_t now_mono_usec, Try *out_try, bool *out_last)
 {
-  if (get_mark (self, ring) == NULL)
+  if (lamp_ring_get_mark (self, ring) == NULL)
     {
-      close_ring (self, ring);
+      lamp_ring_close (self, ring);
       return false;
     }
   while (ring->attempt < TRIES && ring_due (ring) <= now_mono_usec)
@@ -511,14 +420,6 @@ look (Pass *pass, const Try *try, uint64_t since_mono_usec)
   settle_ghosts (pass);
 }
 
-static void
-close_answered (LampProbe *self)
-{
-  for (uint32_t i = self->rings_used; i-- > 0;)
-    if (self->rings[i].used && self->rings[i].answered)
-      close_ring (self, &self->rings[i]);
-}
-
 /**
  * lamp_lookup_run:
  * @self: the probe
@@ -540,7 +441,7 @@ lamp_lookup_run (LampProbe *self, uint64_t now_mono_usec)
       if (!ring->used || ring_due (ring) > now_mono_usec ||
           !advance (self, ring, now_mono_usec, &widest, &pass.last))
         continue;
-      add_wanted (&pass, get_mark (self, ring));
+      add_wanted (&pass, lamp_ring_get_mark (self, ring));
       if (ring->rang_mono_usec < since)
         since = ring->rang_mono_usec;
     }
@@ -548,10 +449,10 @@ lamp_lookup_run (LampProbe *self, uint64_t now_mono_usec)
     return;
   pass.depth = widest.depth;
   look (&pass, &widest, since - RING_DELAY_USEC);
-  close_answered (self);
+  lamp_ring_close_answered (self);
   for (uint32_t i = self->rings_used; i-- > 0;)
     if (self->rings[i].used && self->rings[i].attempt >= TRIES)
-      conclude (self, &self->rings[i], false);
+      lamp_ring_conclude (self, &self->rings[i], false);
 }
 
 static void
@@ -586,8 +487,8 @@ lamp_lookup_executed (LampProbe *self, pid_t pid, uint64_t mono_usec)
   LampSighting seen;
 
   for (uint32_t i = 0; i < self->rings_used; i++)
-    if (self->rings[i].used && get_mark (self, &self->rings[i]) != NULL)
-      add_wanted (&pass, get_mark (self, &self->rings[i]));
+    if (self->rings[i].used && lamp_ring_get_mark (self, &self->rings[i]) != NULL)
+      add_wanted (&pass, lamp_ring_get_mark (self, &self->rings[i]));
   if (!lamp_examine (&self->examiner, pid, NULL, pass.depth, &seen) || seen.uid != self->uid)
     return;
   if (seen.zombie)
@@ -597,7 +498,7 @@ lamp_lookup_executed (LampProbe *self, pid_t pid, uint64_t mono_usec)
     }
   else if (seen.mark != NULL)
     take_sighting (&pass, &seen);
-  close_answered (self);
+  lamp_ring_close_answered (self);
   tell_lineage (self, &seen, mono_usec);
 }
 
@@ -615,7 +516,7 @@ lamp_lookup_newest (LampProbe *self, uint64_t now_mono_usec)
   static const Try widest = { 0, LOOK_NEWEST, LAMP_EXAMINE_NAMES, false };
 
   look (&pass, &widest, now_mono_usec - RECENT_USEC);
-  close_answered (self);
+  lamp_ring_close_answered (self);
 }
 
 /**
@@ -631,5 +532,5 @@ lamp_lookup_polled (LampProbe *self, pid_t pid)
   Pass pass = { .probe = self, .reason = REASON_POLLED, .depth = LAMP_EXAMINE_NAMES };
 
   look_at (&pass, pid);
-  close_answered (self);
+  lamp_ring_close_answered (self);
 }

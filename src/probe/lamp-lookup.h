@@ -7,7 +7,6 @@
 
 /* Who did it: from a ring, an execution event, or a pass through /proc, to a process. */
 
-void lamp_lookup_ring (LampProbe *self, const LampMark *mark, LampSensor sensor, bool executed);
 uint64_t lamp_lookup_get_due (const LampProbe *self);
 void lamp_lookup_run (LampProbe *self, uint64_t now_mono_usec);
 void lamp_lookup_executed (LampProbe *self, pid_t pid, uint64_t mono_usec);

@@ -20,6 +20,7 @@
 #include "probe/lamp-heat.h"
 #include "probe/lamp-lookup.h"
 #include "probe/lamp-marking.h"
+#include "probe/lamp-ring.h"
 #include "probe/lamp-tell.h"
 #include "probe/lamp-told.h"
 
@@ -46,7 +47,7 @@ on_rang (void *data, LampMark *mark, LampSensor sensor, bool executed)
   LampProbe *self = data;
 
   self->hot_until_usec = lamp_probe_mono_usec () + LAMP_PROBE_HOT_USEC;
-  lamp_lookup_ring (self, mark, sensor, executed);
+  lamp_ring_put (self, mark, sensor, executed);
 }
 
 static void

@@ -58,17 +58,18 @@ send_request (int fd, uint32_t operation, uint32_t types)
   return send (fd, &packet, sizeof packet, MSG_NOSIGNAL) == (ssize_t) sizeof packet ? 0 : -errno;
 }
 
-static const struct proc_event *
-get_event (const char *bytes, size_t length)
+/* The event lies at an address that is no multiple of 8, so it is copied. */
+static bool
+take_event (const char *bytes, size_t length, struct proc_event *out_event)
 {
   const struct nlmsghdr *header = (const struct nlmsghdr *) bytes;
   const struct cn_msg *message = NLMSG_DATA (header);
 
-  if (length < NLMSG_LENGTH (sizeof *message) || header->nlmsg_len > length ||
-      message->id.idx != CN_IDX_PROC || message->id.val != CN_VAL_PROC ||
-      length < NLMSG_LENGTH (sizeof *message + sizeof (struct proc_event)))
-    return NULL;
-  return (const struct proc_event *) message->data;
+  if (length < NLMSG_LENGTH (sizeof *message + sizeof *out_event) || header->nlmsg_len > length ||
+      message->id.idx != CN_IDX_PROC || message->id.val != CN_VAL_PROC)
+    return false;
+  memcpy (out_event, message->data, sizeof *out_event);
+  return true;
 }
 
 /* A kernel without the connector, one that wants privilege, and a sandbox take the request and say nothing.
@@ -83,15 +84,14 @@ wait_for_ack (int fd)
   for (;;)
     {
       uint64_t now = lamp_probe_mono_usec ();
-      const struct proc_event *event;
+      struct proc_event event;
       ssize_t length;
 
       if (now >= end || poll (&poll_fd, 1, (int) ((end - now) / 1000) + 1) == 0)
         return -ETIMEDOUT;
       length = recv (fd, bytes, sizeof bytes, MSG_DONTWAIT);
-      event = length > 0 ? get_event (bytes, (size_t) length) : NULL;
-      if (event != NULL && event->what == PROC_EVENT_NONE)
-        return event->event_data.ack.err == 0 ? 0 : -(int) event->event_data.ack.err;
+      if (length > 0 && take_event (bytes, (size_t) length, &event) && event.what == PROC_EVENT_NONE)
+        return event.event_data.ack.err == 0 ? 0 : -(int) event.event_data.ack.err;
     }
 }
 
@@ -215,17 +215,18 @@ lamp_source_connector_deliver (LampSourceConnector *self, int count)
 
   for (int i = 0; i < count; i++)
     {
-      const struct proc_event *event = get_event (batch->bytes[i], batch->messages[i].msg_len);
+      struct proc_event event;
 
       /* only the kernel's own word counts */
-      if (event == NULL || batch->addresses[i].nl_pid != 0)
+      if (batch->addresses[i].nl_pid != 0 ||
+          !take_event (batch->bytes[i], batch->messages[i].msg_len, &event))
         continue;
-      if (event->what == PROC_EVENT_EXEC)
-        self->sink->executed (self->sink->data, event->event_data.exec.process_tgid,
-                              event->timestamp_ns / 1000);
-      else if (event->what == PROC_EVENT_EXIT &&
-               event->event_data.exit.process_pid == event->event_data.exit.process_tgid)
-        self->sink->ended (self->sink->data, event->event_data.exit.process_tgid);
+      if (event.what == PROC_EVENT_EXEC)
+        self->sink->executed (self->sink->data, event.event_data.exec.process_tgid,
+                              event.timestamp_ns / 1000);
+      else if (event.what == PROC_EVENT_EXIT &&
+               event.event_data.exit.process_pid == event.event_data.exit.process_tgid)
+        self->sink->ended (self->sink->data, event.event_data.exit.process_tgid);
     }
 }
 

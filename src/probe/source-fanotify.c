@@ -173,10 +173,10 @@ take_record (Event *event, const struct fanotify_event_info_header *header)
 }
 
 static void
-take_event (Event *event, const struct fanotify_event_metadata *metadata)
+take_event (Event *event, const struct fanotify_event_metadata *metadata, const char *bytes)
 {
-  const char *at = (const char *) metadata + metadata->metadata_len;
-  const char *end = (const char *) metadata + metadata->event_len;
+  const char *at = bytes + metadata->metadata_len;
+  const char *end = bytes + metadata->event_len;
 
   memset (event, 0, sizeof *event);
   event->mask = metadata->mask;
@@ -235,7 +235,7 @@ tell_file_event (LampSourceFanotify *self, const Event *event)
 }
 
 static void
-tell_event (LampSourceFanotify *self, const struct fanotify_event_metadata *metadata)
+tell_event (LampSourceFanotify *self, const struct fanotify_event_metadata *metadata, const char *bytes)
 {
   Event event;
 
@@ -244,10 +244,28 @@ tell_event (LampSourceFanotify *self, const struct fanotify_event_metadata *meta
       self->sink->lost (self->sink->data, LAMP_SENSOR_FANOTIFY, 0);
       return;
     }
-  take_event (&event, metadata);
+  take_event (&event, metadata, bytes);
   tell_folder_event (self, &event);
   if (event.has_file && !(event.mask & FAN_ONDIR))
     tell_file_event (self, &event);
+}
+
+/* Events follow each other at multiples of 4, too little for their head, which is copied. */
+static void
+tell_events (LampSourceFanotify *self, const char *bytes, ssize_t size)
+{
+  struct fanotify_event_metadata metadata;
+
+  for (; size >= (ssize_t) sizeof metadata; bytes += metadata.event_len, size -= metadata.event_len)
+    {
+      memcpy (&metadata, bytes, sizeof metadata);
+      if (metadata.event_len < sizeof metadata || (ssize_t) metadata.event_len > size)
+        return;
+      if (metadata.vers == FANOTIFY_METADATA_VERSION)
+        tell_event (self, &metadata, bytes);
+      if (metadata.fd >= 0)
+        close (metadata.fd);
+    }
 }
 
 /**
@@ -262,17 +280,10 @@ lamp_source_fanotify_read (LampSourceFanotify *self)
   for (int i = 0; i < READS_MAX && self->fd >= 0; i++)
     {
       ssize_t size = read (self->fd, self->buffer, BUFFER_BYTES);
-      const struct fanotify_event_metadata *metadata = (const struct fanotify_event_metadata *) self->buffer;
 
       if (size <= 0)
         return;
-      for (; FAN_EVENT_OK (metadata, size); metadata = FAN_EVENT_NEXT (metadata, size))
-        {
-          if (metadata->vers == FANOTIFY_METADATA_VERSION)
-            tell_event (self, metadata);
-          if (metadata->fd >= 0)
-            close (metadata->fd);
-        }
+      tell_events (self, self->buffer, size);
     }
 }
 
