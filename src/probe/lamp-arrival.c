@@ -133,7 +133,7 @@ schedule_rewalk (LampProbe *self, const LampFolder *folder, const char *name)
   rewalk->folder = (uint16_t) (folder - self->folders.folders);
   rewalk->round = 0;
   rewalk->due_mono_usec = lamp_probe_mono_usec () + rewalk_delays_usec[0];
-  strcpy (rewalk->name, name);
+  memcpy (rewalk->name, name, strlen (name) + 1);
 }
 
 /* A folder deeper than marks go: what is in it may have run already, and what comes later is met by walking

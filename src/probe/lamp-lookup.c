@@ -467,7 +467,7 @@ tell_lineage (LampProbe *self, const LampSighting *seen, uint64_t mono_usec)
   kin = lamp_kin_find_above (self, &seen->stat, mono_usec);
   if (kin == NULL)
     return;
-  strcpy (key, kin->key);
+  memcpy (key, kin->key, sizeof key);
   lamp_tell_lineage (self, seen, key);
   lamp_kin_put (self, &seen->stat, key);
 }
