@@ -5,6 +5,7 @@
 
 #include "origin/lamp-origin-health.h"
 #include "origin/lamp-origin-limits.h"
+#include "origin/lamp-origin-memory.h"
 #include "origin/lamp-origin-plan.h"
 #include "origin/lamp-origin-reader.h"
 
@@ -17,10 +18,12 @@ struct _LampOriginFinder
 {
   GObject parent_instance;
   char *reader_program;
+  char *archive_program;
   char *home;
   GQueue waiting; /* of Slot */
   guint running;
   LampOriginHealth *health;
+  LampOriginMemory *memory;
 };
 
 G_DEFINE_FINAL_TYPE (LampOriginFinder, lamp_origin_finder, G_TYPE_OBJECT)
@@ -43,6 +46,7 @@ typedef struct
   LampOriginFinder *finder; /* borrowed: the task holds it */
   GTask *task;
   LampOriginJob *job; /* NULL once it runs */
+  char *stamp;        /* nullable: not to be remembered */
   char *kind;
   char *app;
 } Slot;
@@ -66,6 +70,7 @@ slot_free (Slot *self)
 {
   g_object_unref (self->task);
   lamp_origin_job_free (self->job);
+  g_free (self->stamp);
   g_free (self->kind);
   g_free (self->app);
   g_free (self);
@@ -111,6 +116,8 @@ slot_done (Slot *slot, LampOriginAnswer *answer, const GError *error)
     lamp_origin_health_put (slot->finder->health, slot->kind, slot->app, found, told);
   if (answer != NULL)
     {
+      if (told == NULL && batch->artifact != NULL)
+        lamp_origin_memory_put (slot->finder->memory, batch->artifact->key, slot->stamp, answer->evidence);
       lamp_origin_health_put_landlock (slot->finder->health, answer->landlock);
       append (batch->evidence, answer->evidence);
       append (batch->members, answer->members);
@@ -138,11 +145,30 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
   pump (self);
 }
 
+/* TRUE if the store is as it was when it was last asked about this file. */
+static gboolean
+remember (LampOriginFinder *self, Slot *slot)
+{
+  Batch *batch = g_task_get_task_data (slot->task);
+  const char *key = batch->artifact != NULL ? batch->artifact->key : NULL;
+  GPtrArray *evidence = lamp_origin_memory_find (self->memory, key, slot->stamp);
+
+  for (guint i = 0; evidence != NULL && i < evidence->len; i++)
+    g_ptr_array_add (batch->evidence, lamp_evidence_ref (evidence->pdata[i]));
+  if (evidence == NULL)
+    return FALSE;
+  if (--batch->pending == 0)
+    complete (slot->task);
+  slot_free (slot);
+  return TRUE;
+}
+
 static void
 run_slot (LampOriginFinder *self, Slot *slot)
 {
   GCancellable *cancellable = g_task_get_cancellable (slot->task);
   g_autoptr (GError) error = NULL;
+  const char *program = self->reader_program;
   LampOriginAnswer *unopened;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, &error))
@@ -150,6 +176,8 @@ run_slot (LampOriginFinder *self, Slot *slot)
       slot_done (slot, NULL, error);
       return;
     }
+  if (remember (self, slot))
+    return;
   if (lamp_origin_job_get_error (slot->job) != NULL)
     {
       unopened = lamp_origin_answer_parse (slot->kind, "", 0);
@@ -158,9 +186,10 @@ run_slot (LampOriginFinder *self, Slot *slot)
       lamp_origin_answer_free (unopened);
       return;
     }
+  if (strcmp (slot->kind, LAMP_ORIGIN_JOB_ARCHIVE) == 0)
+    program = self->archive_program;
   self->running++;
-  lamp_origin_reader_run_async (self->reader_program, g_steal_pointer (&slot->job), cancellable, on_answer,
-                                slot);
+  lamp_origin_reader_run_async (program, g_steal_pointer (&slot->job), cancellable, on_answer, slot);
 }
 
 static void
@@ -191,6 +220,9 @@ submit (LampOriginFinder *self, GTask *task, GPtrArray *jobs)
       slot->finder = self;
       slot->task = g_object_ref (task);
       slot->job = g_ptr_array_steal_index (jobs, 0);
+      if (g_task_get_source_tag (task) == lamp_origin_finder_look_async &&
+          lamp_origin_job_get_error (slot->job) == NULL)
+        slot->stamp = lamp_origin_job_dup_stamp (slot->job);
       slot->kind = g_strdup (lamp_origin_job_get_kind (slot->job));
       slot->app = g_strdup (lamp_origin_job_get_question (slot->job)->app);
       g_queue_push_tail (&self->waiting, slot);
@@ -271,7 +303,9 @@ lamp_origin_finder_finalize (GObject *object)
 
   g_queue_clear (&self->waiting); /* empty: every slot's task holds us */
   lamp_origin_health_free (self->health);
+  lamp_origin_memory_free (self->memory);
   g_free (self->reader_program);
+  g_free (self->archive_program);
   g_free (self->home);
   G_OBJECT_CLASS (lamp_origin_finder_parent_class)->finalize (object);
 }
@@ -286,11 +320,12 @@ static void
 lamp_origin_finder_init (LampOriginFinder *self)
 {
   self->health = lamp_origin_health_new ();
+  self->memory = lamp_origin_memory_new ();
 }
 
 /**
  * lamp_origin_finder_new:
- * @reader_program: path of `gatelamp-reader`
+ * @reader_program: path of `gatelamp-reader`; `gatelamp-reader-archive` lies beside it
  * @home: the home folder whose profiles are looked at
  *
  * Returns: (transfer full): a finder; nothing is started yet
@@ -301,6 +336,7 @@ lamp_origin_finder_new (const char *reader_program, const char *home)
   LampOriginFinder *self = g_object_new (LAMP_TYPE_ORIGIN_FINDER, NULL);
 
   self->reader_program = g_canonicalize_filename (reader_program, NULL); /* readers start in "/" */
+  self->archive_program = g_strconcat (self->reader_program, "-archive", NULL);
   self->home = g_strdup (home);
   return self;
 }

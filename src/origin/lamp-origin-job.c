@@ -9,6 +9,7 @@
 #include "base/lamp-error.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* In the reader the first file is the descriptor after the three standard ones. */
@@ -211,6 +212,55 @@ lamp_origin_job_steal_fd (LampOriginJob *self, guint index)
 
   self->files[index].fd = -1;
   return fd;
+}
+
+/**
+ * lamp_origin_job_is_written_unseen:
+ * @self: a job
+ *
+ * gvfs (1.50, metadata/metatree.c) writes its journal through a shared mapping, and the kernel then updates
+ * the file's times late or, on tmpfs, never.
+ *
+ * Returns: whether the times of its files say nothing
+ */
+gboolean
+lamp_origin_job_is_written_unseen (const LampOriginJob *self)
+{
+  return strcmp (self->kind, "gvfs") == 0;
+}
+
+/**
+ * lamp_origin_job_dup_stamp:
+ * @self: a job with open files
+ *
+ * Returns: (transfer full) (nullable): names the job's kind, its files and their state; while it is the same,
+ * so is the answer. %NULL if a file was written just now: its time could stay the same at the next write
+ */
+char *
+lamp_origin_job_dup_stamp (const LampOriginJob *self)
+{
+  g_autoptr (GString) stamp = g_string_new (self->kind);
+  gint64 now_usec = g_get_real_time ();
+
+  if (lamp_origin_job_is_written_unseen (self))
+    return NULL;
+  for (guint i = 0; i < self->n_files; i++)
+    {
+      struct stat about;
+      gint64 changed_usec;
+
+      if (fstat (self->files[i].fd, &about) != 0)
+        return NULL;
+      changed_usec = about.st_ctim.tv_sec * G_USEC_PER_SEC + about.st_ctim.tv_nsec / 1000;
+      if (changed_usec + LAMP_ORIGIN_TICK_USEC > now_usec)
+        return NULL;
+      g_string_append_printf (stamp,
+                              " %" G_GINT64_MODIFIER "x:%" G_GINT64_MODIFIER "x:%" G_GINT64_FORMAT
+                              ":%" G_GINT64_FORMAT ".%09" G_GINT64_FORMAT,
+                              (guint64) about.st_dev, (guint64) about.st_ino, (gint64) about.st_size,
+                              (gint64) about.st_ctim.tv_sec, (gint64) about.st_ctim.tv_nsec);
+    }
+  return g_string_free (g_steal_pointer (&stamp), FALSE);
 }
 
 static void

@@ -35,6 +35,8 @@ const LampOriginQuestion *lamp_origin_job_get_question (const LampOriginJob *sel
 int lamp_origin_job_get_fd (const LampOriginJob *self, const char *role, guint index);
 guint lamp_origin_job_get_n_files (const LampOriginJob *self);
 int lamp_origin_job_steal_fd (LampOriginJob *self, guint index);
+gboolean lamp_origin_job_is_written_unseen (const LampOriginJob *self);
+char *lamp_origin_job_dup_stamp (const LampOriginJob *self);
 char *lamp_origin_job_dup_line (const LampOriginJob *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampOriginJob, lamp_origin_job_free)

@@ -63,6 +63,11 @@
 /** Descriptors handed to one reader. */
 #define LAMP_ORIGIN_JOB_FILES 8
 
+/** Answers remembered while the store is unchanged. */
+#define LAMP_ORIGIN_REMEMBERED 512
+/** A store written so short before may be written again within the same tick of the file system's clock. */
+#define LAMP_ORIGIN_TICK_USEC 100000
+
 /** Readers at one time; jobs that wait; a job's wall time in milliseconds; bytes of its answer and of a line.
  */
 #define LAMP_ORIGIN_READERS      4

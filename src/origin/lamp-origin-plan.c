@@ -64,7 +64,8 @@ take_job (Plan *plan, LampOriginJob *job)
 
   for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
     for (guint k = 0; lamp_origin_job_get_fd (job, roles[i], k) >= 0; k++)
-      fresh = fresh || was_written_since (lamp_origin_job_get_fd (job, roles[i], k), &plan->question);
+      fresh = fresh || lamp_origin_job_is_written_unseen (job) ||
+              was_written_since (lamp_origin_job_get_fd (job, roles[i], k), &plan->question);
   if (fresh && plan->jobs->len < LAMP_ORIGIN_QUEUE)
     g_ptr_array_add (plan->jobs, job);
   else

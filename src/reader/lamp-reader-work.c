@@ -5,7 +5,6 @@
 
 #include "reader/lamp-reader-answer.h"
 
-#include "origin/lamp-origin-archive.h"
 #include "origin/lamp-origin-chromium-log.h"
 #include "origin/lamp-origin-chromium.h"
 #include "origin/lamp-origin-detail.h"
@@ -19,7 +18,6 @@
 
 #include "base/lamp-error.h"
 
-#include <stdio.h>
 #include <string.h>
 
 typedef gboolean (*Look) (const LampOriginJob *job, GPtrArray *evidence, GError **error);
@@ -109,20 +107,6 @@ run_look (Look look, const LampOriginJob *job, GError **error)
   return ok;
 }
 
-static void
-on_member (const LampArchiveMember *member, gpointer data)
-{
-  lamp_reader_answer_node ("member", lamp_archive_member_to_json (member, LAMP_VIEW_STORE));
-  fflush (stdout); /* what is known is told before the next member, which may be a bomb */
-}
-
-static gboolean
-list_archive (const LampOriginJob *job, GError **error)
-{
-  return lamp_origin_archive_list (lamp_origin_job_get_fd (job, LAMP_ORIGIN_FILE_MAIN, 0), on_member, NULL,
-                                   error);
-}
-
 static gboolean
 list_folders (const LampOriginJob *job, GError **error)
 {
@@ -148,7 +132,6 @@ static const struct
   const char *kind;
   gboolean (*list) (const LampOriginJob *job, GError **error);
 } lists[] = {
-  { LAMP_ORIGIN_JOB_ARCHIVE, list_archive },
   { LAMP_ORIGIN_JOB_CHROMIUM_SETTINGS, list_folders },
   { LAMP_ORIGIN_JOB_FIREFOX_SETTINGS, list_folders },
 };

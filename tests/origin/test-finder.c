@@ -7,6 +7,7 @@
 #include "origin-fixture.h"
 
 #include "base/lamp-error.h"
+#include "model/lamp-archive-member.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -226,6 +227,157 @@ test_many (Fixture *self, gconstpointer data)
   g_assert_cmpuint (self->found->len, ==, 12);
 }
 
+/* Chromium's History is read once while it stays the same, and again when it changes. */
+static void
+test_unchanged (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->home, ".config/chromium/Default/History", NULL);
+  const char *const reads[] = { "\"reads\":1", "\"reads\":1", "\"reads\":2" };
+
+  unpack (self, "chromium/History", ".config/chromium/Default/History");
+  g_usleep (150000); /* a store that was written this very moment is not remembered */
+  for (gsize i = 0; i < G_N_ELEMENTS (reads); i++)
+    {
+      g_autofree char *status = NULL;
+      if (i == 2)
+        g_assert_cmpint (utimensat (AT_FDCWD, path, NULL, 0), ==, 0);
+      look (self, DOWNLOADS "update.elf", "chromium", 0);
+      g_assert_cmpuint (self->found->len, ==, 1);
+      status = dup_status (self);
+      g_assert_nonnull (strstr (status, reads[i]));
+    }
+}
+
+static void
+on_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Fixture *self = data;
+
+  self->found = lamp_origin_finder_list_archive_finish (LAMP_ORIGIN_FINDER (source), result, &self->error);
+  g_main_loop_quit (self->loop);
+}
+
+static void
+list_archive (Fixture *self, const char *path)
+{
+  g_autoptr (LampArtifact) artifact = make_artifact (path, NULL, 0);
+
+  g_clear_pointer (&self->found, g_ptr_array_unref);
+  g_clear_error (&self->error);
+  lamp_origin_finder_list_archive_async (self->finder, artifact, NULL, on_listed, self);
+  g_main_loop_run (self->loop);
+}
+
+static void
+test_archive (Fixture *self, gconstpointer data)
+{
+  /* an empty ustar member named "run", and the end of the archive */
+  static char tar[512 * 3] = "run";
+  g_autofree char *path = g_build_filename (self->home, "a.tar", NULL);
+  g_autofree char *link = g_build_filename (self->home, "link.tar", NULL);
+  g_autofree char *fifo = g_build_filename (self->home, "fifo.tar", NULL);
+
+  memcpy (tar + 100, "0000755", 7);
+  memcpy (tar + 124, "00000000000", 11);
+  memcpy (tar + 148, "007127\0 ", 8);
+  memcpy (tar + 257, "ustar\00000", 8);
+  g_assert_true (g_file_set_contents (path, tar, sizeof tar, NULL));
+  g_assert_cmpint (symlink (path, link), ==, 0);
+  g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
+  list_archive (self, path);
+  g_assert_no_error (self->error);
+  g_assert_cmpuint (self->found->len, ==, 1);
+  g_assert_cmpstr (((LampArchiveMember *) self->found->pdata[0])->name, ==, "run");
+  list_archive (self, link);
+  g_assert_error (self->error, LAMP_ERROR, LAMP_ERROR_UNSUPPORTED);
+  list_archive (self, fifo);
+  g_assert_error (self->error, LAMP_ERROR, LAMP_ERROR_UNSUPPORTED);
+  list_archive (self, "/nonexistent/a.zip");
+  g_assert_error (self->error, LAMP_ERROR, LAMP_ERROR_NOT_FOUND);
+}
+
+static void
+on_folders (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Fixture *self = data;
+
+  self->folders = lamp_origin_finder_list_download_folders_finish (LAMP_ORIGIN_FINDER (source), result,
+                                                                   &self->error);
+  g_main_loop_quit (self->loop);
+}
+
+static void
+put (Fixture *self, const char *to, const char *text)
+{
+  g_autofree char *path = g_build_filename (self->home, to, NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static void
+test_folders (Fixture *self, gconstpointer data)
+{
+  put (self, ".mozilla/firefox/a.default/places.sqlite", "");
+  put (self, ".mozilla/firefox/a.default/prefs.js",
+       "user_pref(\"browser.download.dir\", \"/srv/In\");\nuser_pref(\"browser.download.folderList\", 2);\n");
+  put (self, ".config/chromium/Default/History", "");
+  put (self, ".config/chromium/Default/Preferences", "{\"download\":{\"default_directory\":\"/srv/In\"}}");
+  put (self, ".config/chromium/Profile 1/History", "");
+  put (self, ".config/chromium/Profile 1/Preferences",
+       "{\"download\":{\"default_directory\":\"/srv/Other\"}}");
+  put (self, ".config/chromium/Profile 2/History", "");
+  put (self, ".config/chromium/Profile 2/Preferences", "{\"download\":");
+  lamp_origin_finder_list_download_folders_async (self->finder, NULL, on_folders, self);
+  g_main_loop_run (self->loop);
+  g_assert_no_error (self->error);
+  g_assert_cmpuint (g_strv_length (self->folders), ==, 2);
+  g_assert_true (g_strv_contains ((const char *const *) self->folders, "/srv/In"));
+  g_assert_true (g_strv_contains ((const char *const *) self->folders, "/srv/Other"));
+}
+
+/* Every place of the table is found, and links on the way are followed as people make them. */
+static void
+test_places (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    const char *folder;
+    const char *app;
+  } places[] = {
+    { ".config/chromium/Default", "Chromium" },
+    { "snap/chromium/common/chromium/Default", "Chromium" },
+    { ".var/app/org.chromium.Chromium/config/chromium/Profile 3", "Chromium" },
+    { ".config/google-chrome/Default", "Chrome" },
+    { ".var/app/com.google.Chrome/config/google-chrome/Default", "Chrome" },
+    { ".config/BraveSoftware/Brave-Browser/Default", "Brave" },
+    { ".config/microsoft-edge/Default", "Edge" },
+    { ".config/vivaldi/Default", "Vivaldi" },
+    { ".config/opera", "Opera" },
+    { ".config/opera/Default", "Opera" },
+  };
+  g_autofree char *snap = g_build_filename (self->home, "snap/brave", NULL);
+  g_autofree char *current = g_build_filename (snap, "current", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autofree char *to = g_build_filename (places[i].folder, "History", NULL);
+      unpack (self, "chromium/History", to);
+    }
+  unpack (self, "chromium/History", "snap/brave/x1/.config/BraveSoftware/Brave-Browser/Default/History");
+  g_assert_cmpint (symlink ("x1", current), ==, 0);
+  look (self, DOWNLOADS "update.elf", "chromium", 0);
+  g_assert_cmpuint (self->found->len, ==, G_N_ELEMENTS (places) + 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      gboolean seen = FALSE;
+      for (guint k = 0; k < self->found->len; k++)
+        seen = seen || g_strcmp0 (((LampEvidence *) self->found->pdata[k])->app, places[i].app) == 0;
+      g_assert_true (seen);
+    }
+}
+
 #define ADD(name, function) g_test_add ("/origin/finder/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -248,5 +400,9 @@ main (int argc, char **argv)
   ADD ("stale", test_stale);
   ADD ("cancel", test_cancel);
   ADD ("many", test_many);
+  ADD ("unchanged", test_unchanged);
+  ADD ("archive", test_archive);
+  ADD ("folders", test_folders);
+  ADD ("places", test_places);
   return g_test_run ();
 }
