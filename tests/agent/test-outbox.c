@@ -1,0 +1,327 @@
+/* SPDX-FileCopyrightText: 2026 The Gatelamp authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "agent/lamp-outbox.h"
+#include "base/lamp-error.h"
+#include "base/lamp-limits.h"
+#include "transport/lamp-transport-table.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define SCRIPT "/home/alice/Downloads/invoice.sh"
+
+/* The real engine, store and spool, in a folder of its own. */
+typedef struct
+{
+  char *folder;
+  char *spool;
+  LampEngine *engine;
+  LampStore *store;
+  LampWriter *writer;
+  LampOutbox *outbox;
+  char *alert_id;
+  GAsyncResult *result;
+} Bench;
+
+static char *
+new_id (gpointer data)
+{
+  return g_uuid_string_random ();
+}
+
+static void
+on_result (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Bench *bench = data;
+
+  bench->result = g_object_ref (result);
+}
+
+static void
+wait_result (Bench *bench)
+{
+  while (bench->result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+on_alert (Bench *bench, const LampAlert *alert, gboolean disturb)
+{
+  g_free (bench->alert_id);
+  bench->alert_id = g_strdup (alert->id);
+  lamp_writer_put_alert (bench->writer, alert);
+  if (bench->outbox != NULL)
+    lamp_outbox_take_alert (bench->outbox, alert);
+}
+
+static void
+set_up (Bench *bench, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampPolicy) policy = lamp_policy_new_default ();
+  g_autoptr (LampHosts) hosts = lamp_hosts_new (&error);
+  g_autoptr (LampTransport) transport = NULL;
+  g_autofree char *database = NULL;
+  const LampEnginePerson person = { .uid = 1000, .name = "alice" };
+
+  g_assert_no_error (error);
+  bench->folder = g_dir_make_tmp ("gatelamp-outbox-XXXXXX", &error);
+  bench->spool = g_build_filename (bench->folder, "soc-inbox", NULL);
+  database = g_build_filename (bench->folder, "store.sqlite", NULL);
+  transport = lamp_transport_new_for_name ("spool", bench->spool);
+  bench->engine = lamp_engine_new (policy, hosts, &person, new_id, NULL);
+  bench->store = lamp_store_new (database);
+  lamp_store_open_async (bench->store, NULL, on_result, bench);
+  wait_result (bench);
+  g_assert_true (lamp_store_open_finish (bench->store, bench->result, &error));
+  g_clear_object (&bench->result);
+  bench->writer = lamp_writer_new (bench->store);
+  bench->outbox = lamp_outbox_new (bench->engine, bench->writer, transport, policy);
+  g_signal_connect_swapped (bench->engine, "alert-changed", G_CALLBACK (on_alert), bench);
+}
+
+static void
+remove_all (const char *path)
+{
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *inner = g_build_filename (path, name, NULL);
+      remove_all (inner);
+    }
+  g_remove (path);
+}
+
+static void
+tear_down (Bench *bench, gconstpointer data)
+{
+  g_clear_object (&bench->result);
+  lamp_store_close_async (bench->store, NULL, on_result, bench);
+  wait_result (bench);
+  g_clear_object (&bench->result);
+  g_clear_object (&bench->outbox);
+  g_clear_object (&bench->writer);
+  g_clear_object (&bench->store);
+  g_clear_object (&bench->engine);
+  remove_all (bench->folder);
+  g_free (bench->folder);
+  g_free (bench->spool);
+  g_free (bench->alert_id);
+}
+
+/* A script that arrived from a browser and was run; its origin is pending. */
+static void
+make_alert (Bench *bench)
+{
+  const LampTime now = lamp_time_now ();
+  const char *argv[] = { "bash", SCRIPT, NULL };
+  g_autoptr (LampFile) file = lamp_file_new (&(LampFile){ .path = SCRIPT,
+                                                          .path_at_arrival = SCRIPT,
+                                                          .name = "invoice.sh",
+                                                          .size_bytes = 5,
+                                                          .content_type = "application/x-shellscript",
+                                                          .mode = "0644",
+                                                          .arrived_real_usec = now.real_usec });
+  g_autoptr (LampArtifact) artifact = lamp_artifact_new (&(LampArtifact){ .key = "k",
+                                                                          .file = file,
+                                                                          .state = LAMP_ARRIVAL_ARTIFACT,
+                                                                          .runnable = TRUE,
+                                                                          .arrived_boot_usec = now.boot_usec,
+                                                                          .arrived_boot_id = now.boot_id });
+  g_autoptr (LampProcess) process = lamp_process_new (
+      &(LampProcess){ .pid = 5, .exe = "/usr/bin/bash", .argv = argv, .cwd = "/" });
+  g_autoptr (LampExecution) execution = lamp_execution_new (&(LampExecution){ .key = "k",
+                                                                              .path = SCRIPT,
+                                                                              .method = LAMP_METHOD_SCRIPT,
+                                                                              .confidence = LAMP_CONFIDENCE_B,
+                                                                              .sensor = "fanotify",
+                                                                              .operand = 1,
+                                                                              .boot_usec = now.boot_usec,
+                                                                              .real_usec = now.real_usec,
+                                                                              .process = process });
+
+  lamp_engine_take_arrival (bench->engine, artifact, &now);
+  lamp_engine_take_execution (bench->engine, execution, &now);
+  g_assert_nonnull (bench->alert_id);
+}
+
+static void
+settle (Bench *bench)
+{
+  const LampTime now = lamp_time_now ();
+  g_autoptr (GPtrArray) evidence = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_evidence_unref);
+
+  g_ptr_array_add (evidence, lamp_evidence_new (&(LampEvidence){
+                                 .source = "firefox-places",
+                                 .confidence = LAMP_EVIDENCE_HIGH,
+                                 .detail = "d",
+                                 .url = "https://mail.google.com/invoice.sh?token=geheim",
+                                 .page = "https://mail.google.com/mail/",
+                                 .app = "Firefox",
+                             }));
+  lamp_engine_take_evidence (bench->engine, "k", evidence, &now);
+}
+
+static LampReport *
+report (Bench *bench, const char *comment, GError **error)
+{
+  LampReport *made;
+
+  lamp_outbox_report_async (bench->outbox, bench->alert_id, comment, on_result, bench);
+  wait_result (bench);
+  made = lamp_outbox_report_finish (bench->outbox, bench->result, error);
+  g_clear_object (&bench->result);
+  return made;
+}
+
+static guint
+count_spool (Bench *bench)
+{
+  g_autoptr (GDir) folder = g_dir_open (bench->spool, 0, NULL);
+  const char *name;
+  guint count = 0;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    count += g_str_has_suffix (name, ".json") ? 1 : 0;
+  return count;
+}
+
+static void
+on_report_changed (LampOutbox *outbox, LampReport *changed, gpointer data)
+{
+  if (changed->state == LAMP_REPORT_DELIVERED)
+    *(gboolean *) data = TRUE;
+}
+
+static void
+wait_delivered (Bench *bench, gboolean *delivered)
+{
+  while (!*delivered)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_waits_for_the_origin (Bench *bench, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampReport) row = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  gboolean delivered = FALSE;
+
+  g_signal_connect (bench->outbox, "report-changed", G_CALLBACK (on_report_changed), &delivered);
+  make_alert (bench);
+  row = report (bench, "is this ours?", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (row->state, ==, LAMP_REPORT_WAITING);
+  g_assert_cmpuint (count_spool (bench), ==, 0);
+  settle (bench);
+  wait_delivered (bench, &delivered);
+  g_assert_cmpuint (count_spool (bench), ==, 1);
+  path = g_strdup_printf ("%s/%s-2.json", bench->spool, bench->alert_id);
+  g_assert_true (g_file_get_contents (path, &text, NULL, &error));
+  g_assert_nonnull (strstr (text, "mail.google.com"));
+  g_assert_nonnull (strstr (text, "is this ours?"));
+  g_assert_null (strstr (text, "geheim"));
+  g_assert_cmpint (lamp_engine_find_alert (bench->engine, bench->alert_id)->report_state, ==,
+                   LAMP_REPORT_DELIVERED);
+}
+
+static void
+test_asked_twice_is_one (Bench *bench, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampReport) one = NULL;
+  g_autoptr (LampReport) two = NULL;
+  gboolean delivered = FALSE;
+
+  g_signal_connect (bench->outbox, "report-changed", G_CALLBACK (on_report_changed), &delivered);
+  make_alert (bench);
+  settle (bench);
+  one = report (bench, NULL, &error);
+  wait_delivered (bench, &delivered);
+  two = report (bench, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (one->id, ==, two->id);
+  g_assert_cmpuint (count_spool (bench), ==, 1);
+}
+
+static void
+test_survives_the_agent (Bench *bench, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampReport) row = NULL;
+  g_autoptr (LampStoreContents) contents = NULL;
+  g_autoptr (LampPolicy) policy = lamp_policy_new_default ();
+  g_autoptr (LampTransport) transport = lamp_transport_new_for_name ("spool", bench->spool);
+  gboolean delivered = FALSE;
+
+  make_alert (bench);
+  row = report (bench, NULL, &error);
+  g_clear_object (&bench->outbox);
+  lamp_store_load_async (bench->store, NULL, on_result, bench);
+  wait_result (bench);
+  contents = lamp_store_load_finish (bench->store, bench->result, &error);
+  g_clear_object (&bench->result);
+  g_assert_no_error (error);
+  g_assert_cmpuint (contents->reports->len, ==, 1);
+  bench->outbox = lamp_outbox_new (bench->engine, bench->writer, transport, policy);
+  g_signal_connect (bench->outbox, "report-changed", G_CALLBACK (on_report_changed), &delivered);
+  lamp_outbox_restore (bench->outbox, contents->reports);
+  settle (bench);
+  wait_delivered (bench, &delivered);
+  g_assert_cmpuint (count_spool (bench), ==, 1);
+}
+
+static void
+test_refused (Bench *bench, gconstpointer data)
+{
+  g_autoptr (GError) missing = NULL;
+  g_autoptr (GError) long_comment = NULL;
+  g_autofree char *comment = g_strnfill (LAMP_COMMENT_CHARS + 1, 'x');
+
+  bench->alert_id = g_strdup ("no-such-alert");
+  g_assert_null (report (bench, NULL, &missing));
+  g_assert_error (missing, LAMP_ERROR, LAMP_ERROR_NOT_FOUND);
+  make_alert (bench);
+  g_assert_null (report (bench, comment, &long_comment));
+  g_assert_error (long_comment, LAMP_ERROR, LAMP_ERROR_TOO_LARGE);
+}
+
+static void
+test_preview_is_the_bytes (Bench *bench, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampReport) row = NULL;
+  g_autofree char *preview = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  gboolean delivered = FALSE;
+
+  g_signal_connect (bench->outbox, "report-changed", G_CALLBACK (on_report_changed), &delivered);
+  make_alert (bench);
+  settle (bench);
+  preview = lamp_outbox_dup_preview (bench->outbox, bench->alert_id, "why?", &error);
+  g_assert_no_error (error);
+  row = report (bench, "why?", &error);
+  wait_delivered (bench, &delivered);
+  path = g_strdup_printf ("%s/%s-2.json", bench->spool, bench->alert_id);
+  g_assert_true (g_file_get_contents (path, &text, NULL, &error));
+  g_assert_cmpstr (preview, ==, text);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, function) g_test_add ("/agent/outbox/" name, Bench, NULL, set_up, function, tear_down)
+  ADD ("waits-for-the-origin", test_waits_for_the_origin);
+  ADD ("asked-twice-is-one", test_asked_twice_is_one);
+  ADD ("survives-the-agent", test_survives_the_agent);
+  ADD ("refused", test_refused);
+  ADD ("preview-is-the-bytes", test_preview_is_the_bytes);
+  return g_test_run ();
+}
