@@ -407,7 +407,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
   loss = lamp_store_dup_loss (self->store);
   if (loss != NULL)
     lamp_status_add_problem (self->status, NULL, "store", loss->message);
-  lamp_store_load_async (self->store, NULL, on_loaded, g_steal_pointer (&self));
+  lamp_store_load_async (self->store, NULL, on_loaded, g_object_ref (self));
 }
 
 /**
