@@ -264,7 +264,8 @@ lamp_run_resolve (const LampDetectFacts *facts)
   const LampProcess *process = execution->process;
   LampRun run;
 
-  if (process != NULL && execution->method == LAMP_METHOD_EXE)
+  /* Of confidence C the process is only the one that was found beside: it is looked at like any other. */
+  if (process != NULL && execution->method == LAMP_METHOD_EXE && execution->confidence != LAMP_CONFIDENCE_C)
     return (LampRun){ .runs = TRUE,
                       .method = LAMP_METHOD_EXE,
                       .confidence = execution->confidence,

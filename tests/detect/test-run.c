@@ -317,6 +317,37 @@ test_bare_values (void)
     }
 }
 
+/* A judgement is kept with its alert and judged anew when the origin is known: it must come out the same. */
+static void
+test_again (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (run_rows); i++)
+    {
+      TestFacts facts;
+      g_autoptr (LampJudgement) first = NULL;
+      g_autoptr (LampJudgement) second = NULL;
+      g_autoptr (LampExecution) kept = NULL;
+      LampExecution copy;
+
+      if (run_rows[i].run.method == LAMP_METHOD_DESCRIPTOR && run_rows[i].method == LAMP_METHOD_SCRIPT)
+        continue; /* "/dev/fd/3": which descriptor it was is not kept */
+      g_test_message ("%s", run_rows[i].why);
+      test_facts_init (&facts, &run_rows[i].run, NULL, 30);
+      first = lamp_detect_judge (&facts.facts);
+      copy = *facts.execution;
+      copy.method = first->method;
+      copy.confidence = first->confidence;
+      facts.facts.execution = kept = lamp_execution_new (&copy);
+      second = lamp_detect_judge (&facts.facts);
+      g_assert_nonnull (second);
+      g_assert_cmpint (first->method, ==, second->method);
+      g_assert_cmpint (first->confidence, ==, second->confidence);
+      g_assert_cmpint (first->severity, ==, second->severity);
+      g_assert_cmpstr (first->sentence, ==, second->sentence);
+      test_facts_clear (&facts);
+    }
+}
+
 static void
 test_not_fresh (void)
 {
@@ -337,6 +368,7 @@ main (int argc, char **argv)
   g_test_add_func ("/detect/run/many-options", test_many_options);
   g_test_add_func ("/detect/run/odd-processes", test_odd_processes);
   g_test_add_func ("/detect/run/bare-values", test_bare_values);
+  g_test_add_func ("/detect/run/again", test_again);
   g_test_add_func ("/detect/run/not-fresh", test_not_fresh);
   return g_test_run ();
 }
