@@ -192,7 +192,7 @@ is_old (LampArrivalFolder *folder, const LampArrivalItem *item)
         return FALSE;
     }
   return lamp_arrival_look_get_born (item->look) <
-         lamp_arrival_folder_get_watched_since (folder) - LAMP_ARRIVALS_COPY_USEC;
+         lamp_arrival_folder_get_watched_since (folder) - LAMP_ARRIVALS_TICK_USEC;
 }
 
 /* Its content was seen at its final name before its rename was heard. */

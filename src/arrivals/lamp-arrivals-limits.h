@@ -41,5 +41,7 @@
 #define LAMP_ARRIVALS_LATE_USEC (2 * G_USEC_PER_SEC)
 /** A copy's modification time is older than its birth by more than this. */
 #define LAMP_ARRIVALS_COPY_USEC (2 * G_USEC_PER_SEC)
+/** The kernel stamps births with its tick's time, up to 10 ms (HZ=100) before ours; doubled for good measure. */
+#define LAMP_ARRIVALS_TICK_USEC 20000
 /** Problems told per folder; the rest are counted only. */
 #define LAMP_ARRIVALS_PROBLEMS 16

@@ -27,28 +27,36 @@ lamp_probe_fields_refuse (const char *name, const char *why, GError **error)
   return FALSE;
 }
 
-/* json-glib descends with the C stack, as deep as the text says. */
+/* json-glib descends with the C stack, as deep as the text says; it also takes comments, assignments and more
+ * than one value, where this would count other brackets than it does. So only what JSON itself has outside
+ * strings may be there, and only one object. */
 static gboolean
-is_shallow (const char *line, gsize length)
+is_plain_and_shallow (const char *line, gsize length)
 {
   guint depth = 0;
   gboolean in_string = FALSE;
+  gboolean ended = FALSE;
 
   for (gsize i = 0; i < length; i++)
     {
-      if (in_string && line[i] == '\\')
+      char c = line[i];
+
+      if (in_string && c == '\\')
         i++;
-      else if (line[i] == '"')
+      else if (c == '"')
         in_string = !in_string;
-      else if (!in_string && (line[i] == '{' || line[i] == '['))
-        {
-          if (++depth > LAMP_SENSE_JSON_DEPTH)
-            return FALSE;
-        }
-      else if (!in_string && (line[i] == '}' || line[i] == ']') && depth > 0)
-        depth--;
+      if (in_string || c == '"' || c == ' ' || c == '\t' || c == '\r')
+        continue;
+      if (ended || !(g_ascii_isalnum (c) || strchr ("+-.,:{}[]", c) != NULL))
+        return FALSE;
+      if (c == '{' || c == '[')
+        depth++;
+      else if (c == '}' || c == ']')
+        ended = depth-- <= 1;
+      if (depth > LAMP_SENSE_JSON_DEPTH)
+        return FALSE;
     }
-  return TRUE;
+  return ended && !in_string;
 }
 
 /**
@@ -73,7 +81,7 @@ lamp_probe_fields_parse (const char *line, gsize length, GError **error)
       return NULL;
     }
   if (length == 0 || line[0] != '{' || memchr (line, '\0', length) != NULL ||
-      !g_utf8_validate (line, (gssize) length, NULL) || !is_shallow (line, length))
+      !g_utf8_validate (line, (gssize) length, NULL) || !is_plain_and_shallow (line, length))
     {
       g_set_error_literal (error, LAMP_ERROR, LAMP_ERROR_INVALID_DATA, "not an event line");
       return NULL;

@@ -6,11 +6,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
+#include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/lamp-error.h"
 #include "base/lamp-fd.h"
 
 #define DEADLINE_MSEC 5000
@@ -438,6 +440,193 @@ test_sub_folders (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count (f, "gone"), ==, 0);
 }
 
+/* What nobody should name a file: each arrives, once, with its bytes unchanged. */
+static void
+test_hostile_names (Fixture *f, gconstpointer data)
+{
+  g_autofree char *longest = g_strnfill (255, 'a');
+  g_autofree char *long_part = g_strnfill (250, 'a');
+  const char *names[] = {
+    "new\nline.sh", "quo\"te'.sh", "<b>bold.sh", "\xff\xfe.sh", "a\u202Efdp.sh", "-rf",
+    "$(reboot).sh", " ",           "..sh",       "%2e%2e.sh",   "a\\b\t.sh",     longest
+  };
+  g_autofree char *line = NULL;
+  g_autofree char *part = g_strconcat (long_part, ".part", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *told = g_strdup_printf ("finished artifact %s", names[i]);
+      g_autofree char *path = at (f, names[i]);
+      put (f, "x.part", "#!/bin/sh\n");
+      move (f, "x.part", names[i]);
+      await (f, told);
+      g_assert_cmpstr (f->last->file->path, ==, path);
+      g_assert_cmpstr (f->last->file->name, ==, names[i]);
+      g_assert_cmpuint (count (f, told), ==, 1);
+    }
+  put (f, part, "x");
+  move (f, part, long_part);
+  line = g_strdup_printf ("finished artifact %s", long_part);
+  await (f, line);
+}
+
+/* What is no file: nobody waits for it, nothing is told, and the next real file is. */
+static void
+test_no_files (Fixture *f, gconstpointer data)
+{
+  g_autofree char *fifo = at (f, "fifo.sh");
+  g_autofree char *fifo_part = at (f, "fifo.part");
+  g_autofree char *link_path = at (f, "link.sh");
+  g_autofree char *loop_a = at (f, "loop-a");
+  g_autofree char *loop_b = at (f, "loop-b");
+  g_autofree char *up = at (f, "up");
+  g_autofree char *socket_path = at (f, "socket.sh");
+  g_autofree char *device = at (f, "device.sh");
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (socket_path);
+  g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, 0, NULL);
+
+  g_assert_cmpint (mkfifo (fifo_part, 0644), ==, 0);
+  move (f, "fifo.part", "fifo.sh");
+  g_assert_cmpint (symlink ("/etc/passwd", link_path), ==, 0);
+  g_assert_cmpint (symlink ("loop-b", loop_a), ==, 0);
+  g_assert_cmpint (symlink ("loop-a", loop_b), ==, 0);
+  g_assert_cmpint (symlink ("..", up), ==, 0);
+  g_assert_true (g_socket_bind (socket, address, FALSE, NULL));
+  if (mknod (device, S_IFCHR | 0644, 0x103) != 0)
+    g_test_message ("no device: %s", g_strerror (errno));
+  put (f, "empty.part", "");
+  move (f, "empty.part", "empty.sh");
+  make_folder (f, "folder.sh");
+  settle (f);
+  for (guint i = 0; i < f->told->len; i++)
+    {
+      const char *told = g_ptr_array_index (f->told, i);
+      g_assert_true (g_str_equal (told, "folder folder.sh") ||
+                     g_str_has_prefix (told, "finished candidate settle"));
+    }
+}
+
+static void
+test_unreadable (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = at (f, "secret.part");
+
+  if (geteuid () == 0)
+    {
+      g_test_skip ("root reads everything");
+      return;
+    }
+  put (f, "secret.part", "#!/bin/sh\n");
+  chmod (path, 0);
+  move (f, "secret.part", "secret.sh");
+  await (f, "finished artifact secret.sh");
+  await (f, "problem unreadable");
+  g_assert_null (f->last->file->content_type);
+  g_assert_cmpstr (f->last->file->mode, ==, "0000");
+  g_assert_true (f->last->runnable);
+  settle (f);
+  g_assert_cmpuint (count (f, "hashed"), ==, 0);
+}
+
+/* The folder comes later, goes, and comes back. */
+static void
+test_missing (Fixture *f, gconstpointer data)
+{
+  rmdir (f->folder);
+  start (f);
+  await (f, "problem missing");
+  g_assert_cmpint (mkdir (f->folder, 0755), ==, 0);
+  wait_until_watched (f);
+  settle (f);
+  remove_all (f->folder);
+  await (f, "problem gone");
+  g_assert_false (lamp_arrival_watcher_is_watching (f->watcher, "downloads"));
+  g_assert_cmpint (mkdir (f->folder, 0755), ==, 0);
+  wait_until_watched (f);
+  settle (f);
+}
+
+/* What arrived while nobody watched is a candidate; what was there before is nothing. */
+static void
+test_rescan (Fixture *f, gconstpointer data)
+{
+  g_autofree char *old = at (f, "known.sh");
+  g_autofree char *key = NULL;
+  gint64 last_seen;
+  int fd;
+
+  put (f, "old.sh", "echo\n");
+  put (f, "known.sh", "echo\n");
+  fd = open (old, O_PATH | O_CLOEXEC);
+  key = lamp_fd_dup_key (fd, NULL);
+  close (fd);
+  g_usleep (30000); /* births have the grain of the kernel's tick */
+  last_seen = g_get_real_time ();
+  g_usleep (30000);
+  put (f, "new.sh", "echo\n");
+  move (f, "known.sh", "renamed.sh");
+  make_folder (f, "sub");
+  put (f, "sub/deep.sh", "echo\n");
+  start (f);
+  lamp_arrival_watcher_add_known (f->watcher, key, old);
+  lamp_arrival_watcher_set_last_seen (f->watcher, last_seen);
+  lamp_arrival_watcher_rescan (f->watcher);
+  await (f, "finished candidate new.sh");
+  g_assert_cmpint (f->last->file->arrived_real_usec, ==, f->last->file->born_real_usec);
+  g_assert_cmpint (f->last->arrived_boot_usec, ==, 0);
+  await (f, "finished candidate deep.sh");
+  await (f, "moved renamed.sh");
+  settle (f);
+  g_assert_cmpuint (count (f, "finished candidate old.sh"), ==, 0);
+  put (f, "old.sh", "echo 2\n");
+  settle (f);
+  g_assert_cmpuint (count (f, "finished candidate old.sh"), ==, 0);
+  lamp_arrival_watcher_rescan (f->watcher);
+  settle (f);
+  g_assert_cmpuint (count (f, "finished candidate new.sh"), ==, 1);
+}
+
+/* More than GIO's queue may hold: nothing that stays is missed. */
+static void
+test_burst (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  const guint files = 3000;
+
+  for (guint i = 0; i < files; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("burst-%u.txt", i);
+      put (f, name, "x");
+    }
+  while (g_hash_table_size (seen) < files)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      for (; f->told->len > 0; g_ptr_array_remove_index_fast (f->told, f->told->len - 1))
+        {
+          const char *told = g_ptr_array_index (f->told, f->told->len - 1);
+          if (g_str_has_prefix (told, "finished"))
+            g_assert_true (g_hash_table_add (seen, (gpointer) g_intern_string (told)));
+        }
+    }
+}
+
+static void
+test_bad_folders (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  start (f);
+  g_assert_false (lamp_arrival_watcher_add_folder (f->watcher, "a b", "/tmp", &error));
+  g_assert_error (error, LAMP_ERROR, LAMP_ERROR_INVALID_DATA);
+  g_clear_error (&error);
+  g_assert_false (lamp_arrival_watcher_add_folder (f->watcher, "a", "tmp", &error));
+  g_assert_error (error, LAMP_ERROR, LAMP_ERROR_INVALID_DATA);
+  lamp_arrival_watcher_remove_folder (f->watcher, "nobody");
+  lamp_arrival_watcher_release (f->watcher, "no key");
+  lamp_arrival_watcher_hash (f->watcher, "no key");
+  g_assert_null (lamp_arrival_watcher_dup_current_path (f->watcher, "no key"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -452,5 +641,12 @@ main (int argc, char **argv)
   ADD ("deleted-at-once", test_deleted_at_once, NULL);
   ADD ("moves", test_moves, NULL);
   ADD ("sub-folders", test_sub_folders, NULL);
+  ADD ("hostile-names", test_hostile_names, NULL);
+  ADD ("no-files", test_no_files, NULL);
+  ADD ("unreadable", test_unreadable, NULL);
+  ADD ("missing", test_missing, "later");
+  ADD ("rescan", test_rescan, "later");
+  ADD ("burst", test_burst, NULL);
+  ADD ("bad-folders", test_bad_folders, "later");
   return g_test_run ();
 }
