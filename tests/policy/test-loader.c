@@ -260,6 +260,7 @@ test_invalid (Fixture *self, gconstpointer data)
   g_autofree char *path = NULL;
 
   write_layer (self, 1, "policy.conf", "[Detection]\nfresh-days=7\n");
+  write_layer (self, 2, "policy.conf", "[SOC]\nname=Last Good\n");
   load (self);
   path = g_build_filename (self->folders[2], "policy.conf", NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (invalid); i++)
@@ -275,6 +276,7 @@ test_invalid (Fixture *self, gconstpointer data)
       g_assert_error (error, LAMP_ERROR, LAMP_ERROR_INVALID_DATA);
       g_test_message ("  %s", error->message);
       g_assert_cmpint (lamp_policy_loader_get_policy (self->loader)->fresh_days, ==, 7);
+      g_assert_cmpstr (lamp_policy_loader_get_policy (self->loader)->soc_name, ==, "Last Good");
       g_assert_null (lamp_policy_loader_get_policy (self->loader)->tenants[0]);
       checked = lamp_policy_loader_check_file (path);
       g_assert_cmpuint (checked->len, >=, 1);
