@@ -4,6 +4,7 @@
 #include "engine/lamp-derive.h"
 
 #include "engine/lamp-engine-limits.h"
+#include "engine/lamp-row.h"
 #include "model/lamp-archive-member.h"
 
 #include <string.h>
@@ -91,36 +92,6 @@ find_member (GPtrArray *members, const LampFile *file)
   return NULL;
 }
 
-static GPtrArray *
-with_step (const LampArtifact *artifact, const LampDerivation *step)
-{
-  GPtrArray *chain = g_ptr_array_new ();
-
-  for (guint i = 0; artifact->derivation != NULL && artifact->derivation[i] != NULL; i++)
-    g_ptr_array_add (chain, (gpointer) artifact->derivation[i]);
-  if (chain->len < 16)
-    g_ptr_array_add (chain, (gpointer) step);
-  g_ptr_array_add (chain, NULL);
-  return chain;
-}
-
-static LampArtifact *
-extracted (const LampArtifact *archive, const LampArtifact *candidate, const LampArchiveMember *member)
-{
-  g_autoptr (LampDerivation) step = lamp_derivation_new (
-      &(LampDerivation){ .how = "extracted", .from = archive->file->name, .to = candidate->file->path });
-  g_autoptr (GPtrArray) chain = with_step (archive, step);
-  LampArtifact next = *candidate;
-
-  next.state = LAMP_ARRIVAL_ARTIFACT;
-  next.parent_key = archive->key;
-  next.family = archive->family;
-  next.encrypted = archive->encrypted || member->encrypted;
-  next.derivation = (const LampDerivation *const *) chain->pdata;
-  next.origin = archive->origin;
-  return lamp_artifact_new (&next);
-}
-
 /**
  * lamp_derive_match:
  * @self: what is known of archives
@@ -141,31 +112,7 @@ lamp_derive_match (LampDerive *self, LampLedger *ledger, const LampArtifact *can
       const LampArchiveMember *member = find_member (g_hash_table_lookup (self->members, archive->key),
                                                      candidate->file);
       if (member != NULL)
-        return extracted (archive, candidate, member);
+        return lamp_row_with_parent (candidate, archive, member->encrypted);
     }
   return NULL;
-}
-
-/**
- * lamp_derive_move:
- * @artifact: an artifact
- * @path: where it is now
- *
- * Returns: (transfer full): the artifact at its new place, the step in its chain
- */
-LampArtifact *
-lamp_derive_move (const LampArtifact *artifact, const char *path)
-{
-  g_autoptr (LampDerivation) step = lamp_derivation_new (
-      &(LampDerivation){ .how = "moved", .from = artifact->file->path, .to = path });
-  g_autoptr (GPtrArray) chain = with_step (artifact, step);
-  LampFile file = *artifact->file;
-  g_autoptr (LampFile) moved = NULL;
-  LampArtifact next = *artifact;
-
-  file.path = path;
-  moved = lamp_file_new (&file);
-  next.file = moved;
-  next.derivation = (const LampDerivation *const *) chain->pdata;
-  return lamp_artifact_new (&next);
 }

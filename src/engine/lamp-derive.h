@@ -8,7 +8,7 @@
 /**
  * LampDerive:
  *
- * How one artifact came from another: what is in which archive, and what moved where. One owner, the engine.
+ * How one artifact came from another: what is in which archive. One owner, the engine.
  */
 typedef struct _LampDerive LampDerive;
 
@@ -18,4 +18,3 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampDerive, lamp_derive_free)
 
 void lamp_derive_take_members (LampDerive *self, const char *archive_key, GPtrArray *members);
 LampArtifact *lamp_derive_match (LampDerive *self, LampLedger *ledger, const LampArtifact *candidate);
-LampArtifact *lamp_derive_move (const LampArtifact *artifact, const char *path);

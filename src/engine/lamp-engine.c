@@ -5,23 +5,17 @@
 
 #include "engine/lamp-engine.h"
 
-#include "base/lamp-text.h"
-#include "detect/lamp-detect.h"
-#include "engine/lamp-alert-book.h"
+#include "engine/lamp-deadlines.h"
 #include "engine/lamp-derive.h"
 #include "engine/lamp-engine-limits.h"
+#include "engine/lamp-held.h"
 #include "engine/lamp-ledger.h"
+#include "engine/lamp-row.h"
+#include "engine/lamp-teller.h"
 #include "origin/lamp-origin-finder.h"
 #include "origin/lamp-origin-merge.h"
 
 #include <string.h>
-
-/* An execution that waits for its file to be decided. */
-typedef struct
-{
-  LampExecution *execution;
-  gint64 until_boot_usec;
-} Held;
 
 struct _LampEngine
 {
@@ -29,15 +23,12 @@ struct _LampEngine
 
   LampPolicy *policy;
   LampHosts *hosts;
-  LampEngineNewId new_id;
-  gpointer new_id_data;
   LampLedger *ledger;
   LampAlertBook *book;
+  LampTeller *teller;
   LampDerive *derive;
-  GHashTable
-      *undecided;   /* key -> gint64 *: boot time at which a candidate becomes local, or an origin settles */
-  GHashTable *held; /* key -> GQueue of Held */
-  guint held_count;
+  LampDeadlines *undecided; /* when a candidate becomes local, or an origin settles */
+  LampHeld *held;
 };
 
 G_DEFINE_FINAL_TYPE (LampEngine, lamp_engine, G_TYPE_OBJECT)
@@ -55,21 +46,6 @@ enum
 static guint signals[N_SIGNALS];
 
 static void
-held_free (gpointer data)
-{
-  Held *held = data;
-
-  lamp_execution_unref (held->execution);
-  g_free (held);
-}
-
-static void
-held_queue_free (gpointer data)
-{
-  g_queue_free_full (data, held_free);
-}
-
-static void
 lamp_engine_finalize (GObject *object)
 {
   LampEngine *self = LAMP_ENGINE (object);
@@ -77,10 +53,11 @@ lamp_engine_finalize (GObject *object)
   lamp_policy_unref (self->policy);
   g_clear_object (&self->hosts);
   lamp_ledger_free (self->ledger);
+  lamp_teller_free (self->teller);
   lamp_alert_book_free (self->book);
   lamp_derive_free (self->derive);
-  g_hash_table_unref (self->undecided);
-  g_hash_table_unref (self->held);
+  lamp_deadlines_free (self->undecided);
+  lamp_held_free (self->held);
   G_OBJECT_CLASS (lamp_engine_parent_class)->finalize (object);
 }
 
@@ -107,8 +84,26 @@ lamp_engine_init (LampEngine *self)
 {
   self->ledger = lamp_ledger_new ();
   self->derive = lamp_derive_new ();
-  self->undecided = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->held = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, held_queue_free);
+  self->undecided = lamp_deadlines_new ();
+  self->held = lamp_held_new ();
+}
+
+static void
+on_alert (const LampAlert *alert, gboolean disturb, gpointer data)
+{
+  g_signal_emit (data, signals[SIGNAL_ALERT_CHANGED], 0, alert, disturb);
+}
+
+static void
+on_execution (const LampExecution *execution, gpointer data)
+{
+  g_signal_emit (data, signals[SIGNAL_EXECUTION_RECORDED], 0, execution);
+}
+
+static void
+on_rule (const LampRule *rule, gpointer data)
+{
+  g_signal_emit (data, signals[SIGNAL_RULE_CHANGED], 0, rule);
 }
 
 /**
@@ -129,59 +124,19 @@ lamp_engine_new (const LampPolicy *policy,
                  gpointer new_id_data)
 {
   LampEngine *self = g_object_new (LAMP_TYPE_ENGINE, NULL);
+  const LampTellerVoice voice = { on_alert, on_execution, on_rule, self };
 
   self->policy = lamp_policy_ref (policy);
   self->hosts = g_object_ref (hosts);
-  self->new_id = new_id;
-  self->new_id_data = new_id_data;
   self->book = lamp_alert_book_new (person, new_id, new_id_data);
+  self->teller = lamp_teller_new (self->ledger, self->book, policy, new_id, new_id_data, &voice);
   return self;
-}
-
-/**
- * lamp_engine_set_policy:
- * @self: an engine
- * @policy: the policy from now on; past alerts keep what they were judged by
- */
-void
-lamp_engine_set_policy (LampEngine *self, const LampPolicy *policy)
-{
-  LampPolicy *old = self->policy;
-
-  self->policy = lamp_policy_ref (policy);
-  lamp_policy_unref (old);
-}
-
-static void
-set_deadline (LampEngine *self, const char *key, gint64 boot_usec)
-{
-  gint64 *value = g_new (gint64, 1);
-
-  *value = boot_usec;
-  g_hash_table_replace (self->undecided, g_strdup (key), value);
 }
 
 static gboolean
 is_pending (const LampArtifact *artifact)
 {
   return artifact->origin == NULL || artifact->origin->status == LAMP_ORIGIN_PENDING;
-}
-
-static void
-make_room (LampEngine *self)
-{
-  while (lamp_ledger_get_count (self->ledger) > LAMP_ENGINE_LEDGER_MAX)
-    {
-      g_autoptr (LampArtifact) oldest = lamp_artifact_ref (lamp_ledger_find_oldest (self->ledger));
-      LampArtifact gone = *oldest;
-      g_autoptr (LampArtifact) value = NULL;
-
-      gone.state = LAMP_ARRIVAL_LOCAL;
-      value = lamp_artifact_new (&gone);
-      lamp_ledger_del (self->ledger, oldest->key);
-      g_hash_table_remove (self->undecided, oldest->key);
-      g_signal_emit (self, signals[SIGNAL_ARTIFACT_CHANGED], 0, value);
-    }
 }
 
 static LampArtifact *
@@ -192,220 +147,55 @@ put_artifact (LampEngine *self, const LampArtifact *artifact)
   return lamp_ledger_find (self->ledger, artifact->key);
 }
 
-/* A sensor may be faster than the arrival that it belongs to; that far back the age is none, not unknown. */
-static gint64
-get_age_sec (const LampArtifact *artifact, const LampExecution *execution)
-{
-  LampTime arrived = lamp_artifact_get_arrived (artifact);
-  const LampTime ran = {
-    .boot_usec = execution->boot_usec,
-    .real_usec = execution->real_usec,
-    .boot_id = execution->boot_usec > 0 ? lamp_time_get_boot_id () : NULL,
-  };
-  gint64 early_usec = arrived.boot_usec - ran.boot_usec;
-
-  if (ran.boot_id != NULL && g_strcmp0 (ran.boot_id, arrived.boot_id) == 0 && early_usec > 0 &&
-      early_usec <= LAMP_ENGINE_HOLD_USEC)
-    return 0;
-  return lamp_time_age_sec (&arrived, &ran);
-}
-
-static LampJudgement *
-judge (LampEngine *self, const LampArtifact *artifact, const LampExecution *execution, gint64 *out_age_sec)
-{
-  LampDetectFacts facts = {
-    .artifact = artifact,
-    .origin = artifact->origin,
-    .execution = execution,
-    .policy = self->policy,
-  };
-
-  *out_age_sec = get_age_sec (artifact, execution);
-  facts.age_sec = *out_age_sec;
-  return lamp_detect_judge (&facts);
-}
-
 static void
-emit_alert (LampEngine *self, const LampAlert *alert, gboolean disturb)
+release_held (LampEngine *self, const char *key)
 {
-  g_autoptr (LampAlert) kept = lamp_alert_ref (alert);
-  g_autoptr (LampRule) rule = lamp_alert_book_take_silenced (self->book);
+  g_autoptr (GPtrArray) executions = lamp_held_take (self->held, key);
 
-  if (rule != NULL)
-    g_signal_emit (self, signals[SIGNAL_RULE_CHANGED], 0, rule);
-  g_signal_emit (self, signals[SIGNAL_ALERT_CHANGED], 0, kept, disturb);
-}
-
-static void
-record (LampEngine *self,
-        const LampExecution *execution,
-        const LampJudgement *judgement,
-        const char *alert_id)
-{
-  g_autofree char *id = self->new_id (self->new_id_data);
-  LampExecution recorded = *execution;
-  g_autoptr (LampExecution) value = NULL;
-
-  recorded.id = id;
-  recorded.method = judgement->method;
-  recorded.confidence = judgement->confidence;
-  recorded.alert_id = alert_id;
-  value = lamp_execution_new (&recorded);
-  g_signal_emit (self, signals[SIGNAL_EXECUTION_RECORDED], 0, value);
-}
-
-/* Looking is not running: then there is no judgement, and nothing happens. */
-static void
-tell (LampEngine *self, const LampArtifact *artifact, const LampExecution *execution)
-{
-  LampAlertCase about = { .artifact = artifact, .execution = execution, .policy = self->policy };
-  g_autoptr (LampJudgement) judgement = judge (self, artifact, execution, &about.age_sec);
-  LampAlert *alert;
-  gboolean disturb = FALSE;
-
-  if (judgement == NULL || judgement->severity == LAMP_SEVERITY_NONE)
-    return;
-  about.judgement = judgement;
-  about.group_key = lamp_ledger_get_root (self->ledger, artifact)->key;
-  alert = lamp_alert_book_find_for (self->book, about.group_key, execution->real_usec);
-  if (alert != NULL)
+  for (guint i = 0; i < executions->len; i++)
     {
-      g_autoptr (LampAlert) before = lamp_alert_ref (alert);
-      alert = lamp_alert_book_count (self->book, before, &about, &disturb);
+      LampArtifact *found = lamp_ledger_find (self->ledger, key);
+      g_autoptr (LampArtifact) artifact = found != NULL ? lamp_artifact_ref (found) : NULL;
+      if (artifact != NULL)
+        lamp_teller_tell (self->teller, artifact, g_ptr_array_index (executions, i));
     }
-  else
-    alert = lamp_alert_book_add (self->book, &about, &disturb);
-  record (self, execution, judgement, alert->id);
-  emit_alert (self, alert, disturb);
-}
-
-static void
-rejudge (LampEngine *self, const LampArtifact *artifact)
-{
-  g_autoptr (GPtrArray) alerts = lamp_alert_book_list_for (self->book, artifact->key);
-
-  for (guint i = 0; i < alerts->len; i++)
-    {
-      LampAlert *alert = g_ptr_array_index (alerts, i);
-      g_autoptr (LampExecution) execution = lamp_alert_book_dup_execution (self->book, alert);
-      LampAlertCase about = { .artifact = artifact, .execution = execution, .policy = self->policy };
-      g_autoptr (LampJudgement) judgement = judge (self, artifact, execution, &about.age_sec);
-      gboolean disturb = FALSE;
-      LampAlert *revised;
-
-      if (judgement == NULL)
-        continue;
-      about.judgement = judgement;
-      about.group_key = alert->group_key;
-      revised = lamp_alert_book_revise (self->book, alert, &about, &disturb);
-      if (revised != NULL)
-        emit_alert (self, revised, disturb);
-    }
-}
-
-static void
-hold (LampEngine *self, const LampExecution *execution, gint64 until_boot_usec)
-{
-  GQueue *queue = g_hash_table_lookup (self->held, execution->key);
-  Held *held;
-
-  if (self->held_count >= LAMP_ENGINE_HELD_MAX)
-    return;
-  if (queue == NULL)
-    {
-      queue = g_queue_new ();
-      g_hash_table_insert (self->held, g_strdup (execution->key), queue);
-    }
-  held = g_new (Held, 1);
-  held->execution = lamp_execution_ref (execution);
-  held->until_boot_usec = until_boot_usec;
-  g_queue_push_tail (queue, held);
-  self->held_count++;
-}
-
-static void
-release_held (LampEngine *self, const char *key, gboolean tell_them)
-{
-  g_autofree char *stored_key = NULL;
-  GQueue *queue = NULL;
-  Held *held;
-
-  if (!g_hash_table_steal_extended (self->held, key, (gpointer *) &stored_key, (gpointer *) &queue))
-    return;
-  while ((held = g_queue_pop_head (queue)) != NULL)
-    {
-      LampArtifact *artifact = lamp_ledger_find (self->ledger, key);
-      self->held_count--;
-      if (tell_them && artifact != NULL)
-        tell (self, artifact, held->execution);
-      held_free (held);
-    }
-  g_queue_free (queue);
 }
 
 static void
 become_local (LampEngine *self, const LampArtifact *candidate)
 {
-  g_autoptr (LampArtifact) kept = lamp_artifact_ref (candidate);
-  LampArtifact local = *kept;
-  g_autoptr (LampArtifact) value = NULL;
+  g_autoptr (LampArtifact) local = lamp_row_with_state (candidate, LAMP_ARRIVAL_LOCAL);
+  g_autoptr (GPtrArray) never_told = lamp_held_take (self->held, local->key);
 
-  local.state = LAMP_ARRIVAL_LOCAL;
-  value = lamp_artifact_new (&local);
-  release_held (self, kept->key, FALSE);
-  g_hash_table_remove (self->undecided, kept->key);
-  lamp_ledger_del (self->ledger, kept->key);
-  g_signal_emit (self, signals[SIGNAL_ARTIFACT_CHANGED], 0, value);
+  lamp_deadlines_remove (self->undecided, local->key);
+  lamp_ledger_del (self->ledger, local->key);
+  g_signal_emit (self, signals[SIGNAL_ARTIFACT_CHANGED], 0, local);
+}
+
+static void
+make_room (LampEngine *self)
+{
+  while (lamp_ledger_get_count (self->ledger) > LAMP_ENGINE_LEDGER_MAX)
+    become_local (self, lamp_ledger_find_oldest (self->ledger));
 }
 
 static void
 become_artifact (LampEngine *self, const LampArtifact *changed)
 {
-  LampArtifact *row = put_artifact (self, changed);
+  g_autoptr (LampArtifact) row = lamp_artifact_ref (put_artifact (self, changed));
 
-  release_held (self, row->key, TRUE);
+  release_held (self, row->key);
   if (row->archive)
     g_signal_emit (self, signals[SIGNAL_MEMBERS_WANTED], 0, row);
-}
-
-/* A source speaks once: its newest word replaces the older one. */
-static GPtrArray *
-join_evidence (const LampOrigin *origin, GPtrArray *more)
-{
-  GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_evidence_unref);
-
-  for (guint i = 0; more != NULL && i < more->len; i++)
-    g_ptr_array_add (all, lamp_evidence_ref (g_ptr_array_index (more, i)));
-  for (guint i = 0; origin != NULL && origin->evidence != NULL && origin->evidence[i] != NULL; i++)
-    {
-      const LampEvidence *old = origin->evidence[i];
-      gboolean replaced = FALSE;
-      for (guint j = 0; more != NULL && j < more->len; j++)
-        replaced |= strcmp (((LampEvidence *) g_ptr_array_index (more, j))->source, old->source) == 0;
-      if (!replaced)
-        g_ptr_array_add (all, lamp_evidence_ref (old));
-    }
-  return all;
 }
 
 static LampOrigin *
 find_origin (LampEngine *self, const LampArtifact *artifact, GPtrArray *more, gboolean settled)
 {
-  g_autoptr (GPtrArray) all = join_evidence (artifact->origin, more);
+  g_autoptr (GPtrArray) all = lamp_row_join_evidence (artifact, more);
   g_autoptr (LampOrigin) merged = lamp_origin_merge (all, artifact, settled);
 
   return lamp_hosts_classify (self->hosts, merged, self->policy);
-}
-
-/* A mark of low confidence (an editor also lists what it saved as recently used) is no evidence of arrival.
- */
-static gboolean
-is_arrival_evidence (GPtrArray *evidence)
-{
-  for (guint i = 0; evidence != NULL && i < evidence->len; i++)
-    if (((LampEvidence *) g_ptr_array_index (evidence, i))->confidence > LAMP_EVIDENCE_LOW)
-      return TRUE;
-  return FALSE;
 }
 
 static void
@@ -429,31 +219,32 @@ pass_on (LampEngine *self, const LampArtifact *archive, gboolean settled)
     }
 }
 
+/* While a reader may still answer, the row has a time at which it settles. */
+static void
+watch_settling (LampEngine *self, const LampArtifact *artifact)
+{
+  if (is_pending (artifact))
+    lamp_deadlines_set (self->undecided, artifact->key,
+                        artifact->arrived_boot_usec + lamp_origin_finder_get_settle_usec (artifact));
+  else
+    lamp_deadlines_remove (self->undecided, artifact->key);
+}
+
 static void
 learn_origin (LampEngine *self, const LampArtifact *artifact, GPtrArray *evidence, gboolean settled)
 {
-  g_autoptr (LampArtifact) before = lamp_artifact_ref (artifact);
-  g_autoptr (LampOrigin) origin = find_origin (self, before, evidence, settled);
-  LampArtifact next = *before;
-  g_autoptr (LampArtifact) value = NULL;
+  g_autoptr (LampOrigin) origin = find_origin (self, artifact, evidence, settled);
+  gboolean arrives = artifact->state == LAMP_ARRIVAL_CANDIDATE && lamp_row_is_arrival_evidence (evidence);
+  g_autoptr (LampArtifact)
+      value = lamp_row_with_origin (artifact, origin, arrives ? LAMP_ARRIVAL_ARTIFACT : artifact->state);
 
-  next.origin = origin;
-  if (before->state == LAMP_ARRIVAL_CANDIDATE && is_arrival_evidence (evidence))
-    next.state = LAMP_ARRIVAL_ARTIFACT;
-  value = lamp_artifact_new (&next);
-  if (next.state == LAMP_ARRIVAL_ARTIFACT)
-    {
-      if (is_pending (value))
-        set_deadline (self, value->key,
-                      before->arrived_boot_usec + lamp_origin_finder_get_settle_usec (value));
-      else
-        g_hash_table_remove (self->undecided, value->key);
-    }
-  if (before->state == LAMP_ARRIVAL_CANDIDATE && next.state == LAMP_ARRIVAL_ARTIFACT)
+  if (value->state == LAMP_ARRIVAL_ARTIFACT)
+    watch_settling (self, value);
+  if (arrives)
     become_artifact (self, value);
   else
     put_artifact (self, value);
-  rejudge (self, value);
+  lamp_teller_retell (self->teller, value);
   if (value->archive && !is_pending (value))
     pass_on (self, value, TRUE);
 }
@@ -462,15 +253,11 @@ learn_origin (LampEngine *self, const LampArtifact *artifact, GPtrArray *evidenc
 static gboolean
 try_derive (LampEngine *self, const LampArtifact *candidate)
 {
-  g_autoptr (LampArtifact) kept = lamp_artifact_ref (candidate);
-  g_autoptr (LampArtifact) value = lamp_derive_match (self->derive, self->ledger, kept);
+  g_autoptr (LampArtifact) value = lamp_derive_match (self->derive, self->ledger, candidate);
 
   if (value == NULL)
     return FALSE;
-  if (is_pending (value))
-    set_deadline (self, value->key, kept->arrived_boot_usec + lamp_origin_finder_get_settle_usec (value));
-  else
-    g_hash_table_remove (self->undecided, value->key);
+  watch_settling (self, value);
   become_artifact (self, value);
   return TRUE;
 }
@@ -494,7 +281,8 @@ lamp_engine_restore (
       LampArtifact *artifact = g_ptr_array_index (artifacts, i);
       lamp_ledger_put (self->ledger, artifact);
       if (is_pending (artifact))
-        set_deadline (self, artifact->key, now->boot_usec + lamp_origin_finder_get_settle_usec (artifact));
+        lamp_deadlines_set (self->undecided, artifact->key,
+                            now->boot_usec + lamp_origin_finder_get_settle_usec (artifact));
     }
   lamp_alert_book_restore (self->book, alerts, rules);
 }
@@ -510,32 +298,24 @@ lamp_engine_take_arrival (LampEngine *self, const LampArtifact *artifact, const 
 {
   LampArtifact *known = lamp_ledger_find (self->ledger, artifact->key);
   g_autoptr (LampOrigin) origin = NULL;
-  LampArtifact next = *artifact;
   g_autoptr (LampArtifact) value = NULL;
 
-  /* The same file told again (a rewrite in place, a rescan) keeps what is known of where it came from. */
+  /* The same file told again (a rescan) keeps what is known of where it came from. */
   if (known != NULL && known->state == LAMP_ARRIVAL_ARTIFACT)
     {
-      next = *known;
-      next.file = artifact->file;
-      next.runnable = artifact->runnable;
-      value = lamp_artifact_new (&next);
-      put_artifact (self, value);
+      lamp_engine_take_change (self, artifact, now);
       return;
     }
   origin = find_origin (self, artifact, NULL, FALSE);
-  next.origin = origin;
-  value = lamp_artifact_new (&next);
+  value = lamp_row_with_origin (artifact, origin, artifact->state);
   make_room (self);
-  if (next.state == LAMP_ARRIVAL_ARTIFACT)
+  if (value->state == LAMP_ARRIVAL_ARTIFACT)
     {
-      if (is_pending (value))
-        set_deadline (self, value->key,
-                      artifact->arrived_boot_usec + lamp_origin_finder_get_settle_usec (value));
+      watch_settling (self, value);
       become_artifact (self, value);
       return;
     }
-  set_deadline (self, value->key, now->boot_usec + LAMP_ENGINE_CANDIDATE_USEC);
+  lamp_deadlines_set (self->undecided, value->key, now->boot_usec + LAMP_ENGINE_CANDIDATE_USEC);
   put_artifact (self, value);
   try_derive (self, value);
 }
@@ -553,27 +333,10 @@ void
 lamp_engine_take_change (LampEngine *self, const LampArtifact *artifact, const LampTime *now)
 {
   LampArtifact *known = lamp_ledger_find (self->ledger, artifact->key);
-  LampArtifact next;
-  LampFile file;
-  g_autoptr (LampFile) file_value = NULL;
-  g_autoptr (LampArtifact) value = NULL;
+  g_autoptr (LampArtifact) value = known != NULL ? lamp_row_with_change (known, artifact) : NULL;
 
-  if (known == NULL)
-    return;
-  next = *known;
-  file = *known->file;
-  file.size_bytes = artifact->file->size_bytes;
-  file.content_type = artifact->file->content_type;
-  file.mode = artifact->file->mode;
-  if (file.modified_real_usec != artifact->file->modified_real_usec)
-    file.sha256 = NULL;
-  file.modified_real_usec = artifact->file->modified_real_usec;
-  file_value = lamp_file_new (&file);
-  next.file = file_value;
-  next.runnable = artifact->runnable;
-  next.archive = artifact->archive;
-  value = lamp_artifact_new (&next);
-  put_artifact (self, value);
+  if (value != NULL)
+    put_artifact (self, value);
 }
 
 /**
@@ -587,21 +350,12 @@ void
 lamp_engine_take_hash (LampEngine *self, const char *key, const char *sha256, const LampTime *now)
 {
   LampArtifact *known = lamp_ledger_find (self->ledger, key);
-  LampArtifact next;
-  LampFile file;
-  g_autoptr (LampFile) file_value = NULL;
-  g_autoptr (LampArtifact) value = NULL;
+  g_autoptr (LampArtifact) value = known != NULL ? lamp_row_with_hash (known, sha256) : NULL;
 
-  if (known == NULL)
+  if (value == NULL)
     return;
-  next = *known;
-  file = *known->file;
-  file.sha256 = sha256;
-  file_value = lamp_file_new (&file);
-  next.file = file_value;
-  value = lamp_artifact_new (&next);
   put_artifact (self, value);
-  rejudge (self, value);
+  lamp_teller_retell (self->teller, value);
 }
 
 /**
@@ -619,7 +373,7 @@ lamp_engine_take_move (LampEngine *self, const char *key, const char *path, cons
 
   if (known == NULL || g_strcmp0 (known->file->path, path) == 0)
     return;
-  value = lamp_derive_move (known, path);
+  value = lamp_row_with_path (known, path);
   put_artifact (self, value);
 }
 
@@ -678,14 +432,14 @@ lamp_engine_take_execution (LampEngine *self, const LampExecution *execution, co
     return;
   if (known == NULL)
     {
-      hold (self, execution, now->boot_usec + LAMP_ENGINE_HOLD_USEC);
+      lamp_held_add (self->held, execution, now->boot_usec + LAMP_ENGINE_HOLD_USEC);
       return;
     }
   artifact = lamp_artifact_ref (known);
   if (artifact->state == LAMP_ARRIVAL_CANDIDATE)
-    hold (self, execution, G_MAXINT64);
+    lamp_held_add (self->held, execution, G_MAXINT64);
   else
-    tell (self, artifact, execution);
+    lamp_teller_tell (self->teller, artifact, execution);
 }
 
 static void
@@ -694,7 +448,7 @@ settle (LampEngine *self, const char *key)
   g_autoptr (LampArtifact) row = NULL;
   LampArtifact *known = lamp_ledger_find (self->ledger, key);
 
-  g_hash_table_remove (self->undecided, key);
+  lamp_deadlines_remove (self->undecided, key);
   if (known == NULL)
     return;
   row = lamp_artifact_ref (known);
@@ -704,23 +458,12 @@ settle (LampEngine *self, const char *key)
     learn_origin (self, row, NULL, TRUE);
 }
 
-static void
-drop_old_holds (LampEngine *self, const LampTime *now)
+static gboolean
+knows (const char *key, gpointer data)
 {
-  GHashTableIter iter;
-  gpointer key;
-  gpointer value;
+  LampEngine *self = data;
 
-  g_hash_table_iter_init (&iter, self->held);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    {
-      GQueue *queue = value;
-      Held *first = g_queue_peek_head (queue);
-      if (first->until_boot_usec > now->boot_usec || lamp_ledger_find (self->ledger, key) != NULL)
-        continue;
-      self->held_count -= g_queue_get_length (queue);
-      g_hash_table_iter_remove (&iter);
-    }
+  return lamp_ledger_find (self->ledger, key) != NULL;
 }
 
 /**
@@ -733,18 +476,11 @@ drop_old_holds (LampEngine *self, const LampTime *now)
 void
 lamp_engine_advance (LampEngine *self, const LampTime *now)
 {
-  g_autoptr (GPtrArray) due = g_ptr_array_new_with_free_func (g_free);
-  GHashTableIter iter;
-  gpointer key;
-  gpointer value;
+  g_autoptr (GPtrArray) due = lamp_deadlines_list_due (self->undecided, now->boot_usec);
 
-  g_hash_table_iter_init (&iter, self->undecided);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    if (*(gint64 *) value <= now->boot_usec)
-      g_ptr_array_add (due, g_strdup (key));
   for (guint i = 0; i < due->len; i++)
     settle (self, g_ptr_array_index (due, i));
-  drop_old_holds (self, now);
+  lamp_held_expire (self->held, now->boot_usec, knows, self);
 }
 
 /**
@@ -756,21 +492,9 @@ lamp_engine_advance (LampEngine *self, const LampTime *now)
 gint64
 lamp_engine_get_deadline_boot_usec (LampEngine *self)
 {
-  gint64 earliest = G_MAXINT64;
-  GHashTableIter iter;
-  gpointer key;
-  gpointer value;
+  gint64 earliest = MIN (lamp_held_get_deadline_boot_usec (self->held, knows, self),
+                         lamp_deadlines_get_earliest_boot_usec (self->undecided));
 
-  g_hash_table_iter_init (&iter, self->undecided);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    earliest = MIN (earliest, *(gint64 *) value);
-  g_hash_table_iter_init (&iter, self->held);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    {
-      Held *first = g_queue_peek_head (value);
-      if (lamp_ledger_find (self->ledger, key) == NULL)
-        earliest = MIN (earliest, first->until_boot_usec);
-    }
   return earliest == G_MAXINT64 ? -1 : earliest;
 }
 
@@ -813,18 +537,6 @@ lamp_engine_list_artifacts (LampEngine *self)
 }
 
 /**
- * lamp_engine_get_artifact_count:
- * @self: an engine
- *
- * Returns: how many rows the ledger has
- */
-guint
-lamp_engine_get_artifact_count (LampEngine *self)
-{
-  return lamp_ledger_get_count (self->ledger);
-}
-
-/**
  * lamp_engine_is_settled:
  * @self: an engine
  * @alert: an alert
@@ -834,7 +546,7 @@ lamp_engine_get_artifact_count (LampEngine *self)
 gboolean
 lamp_engine_is_settled (LampEngine *self, const LampAlert *alert)
 {
-  return alert->artifact_key == NULL || !g_hash_table_contains (self->undecided, alert->artifact_key);
+  return alert->artifact_key == NULL || !lamp_deadlines_has (self->undecided, alert->artifact_key);
 }
 
 /**
@@ -849,7 +561,7 @@ lamp_engine_set_alert_state (LampEngine *self, const char *id, LampAlertState st
   LampAlert *alert = lamp_alert_book_set_state (self->book, id, state);
 
   if (alert != NULL)
-    emit_alert (self, alert, FALSE);
+    lamp_teller_say (self->teller, alert, FALSE);
 }
 
 /**
@@ -864,7 +576,7 @@ lamp_engine_set_report (LampEngine *self, const char *id, const LampReport *repo
   LampAlert *alert = lamp_alert_book_set_report (self->book, id, report);
 
   if (alert != NULL)
-    emit_alert (self, alert, FALSE);
+    lamp_teller_say (self->teller, alert, FALSE);
 }
 
 /**

@@ -59,7 +59,6 @@ LampEngine *lamp_engine_new (const LampPolicy *policy,
                              const LampEnginePerson *person,
                              LampEngineNewId new_id,
                              gpointer new_id_data);
-void lamp_engine_set_policy (LampEngine *self, const LampPolicy *policy);
 void lamp_engine_restore (
     LampEngine *self, GPtrArray *artifacts, GPtrArray *alerts, GPtrArray *rules, const LampTime *now);
 
@@ -77,7 +76,6 @@ gint64 lamp_engine_get_deadline_boot_usec (LampEngine *self);
 LampArtifact *lamp_engine_find_artifact (LampEngine *self, const char *key);
 LampAlert *lamp_engine_find_alert (LampEngine *self, const char *id);
 GPtrArray *lamp_engine_list_artifacts (LampEngine *self);
-guint lamp_engine_get_artifact_count (LampEngine *self);
 gboolean lamp_engine_is_settled (LampEngine *self, const LampAlert *alert);
 void lamp_engine_set_alert_state (LampEngine *self, const char *id, LampAlertState state);
 void lamp_engine_set_report (LampEngine *self, const char *id, const LampReport *report);

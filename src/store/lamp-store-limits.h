@@ -4,7 +4,7 @@
 #pragma once
 
 /** Alerts that are read at start; older ones stay on disk and are asked for. */
-#define LAMP_STORE_LOAD_ALERTS 2000
+#define LAMP_STORE_LOAD_ALERTS 300
 /** Rows of a list when the caller gives no number. */
 #define LAMP_STORE_LIST_DEFAULT 1000
 /** Rows of a list at most. */
