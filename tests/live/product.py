@@ -75,7 +75,13 @@ class Product:
         self.wait_until(lambda: self.has_owner() or self.process.poll() is not None, START_SECONDS, "the agent owns its name")
         if self.process.poll() is not None:
             raise RuntimeError("the agent ended with %d: %s" % (self.process.returncode, self.log()[-800:]))
+        self.wait_until(self.is_watching, START_SECONDS, "each folder is watched")
         return self
+
+    def is_watching(self):
+        """What arrives before is nobody's: the name on the bus comes first, so that others can ask how far it is."""
+        folders = self.status().get("probe", {}).get("folders", [])
+        return folders and all(folder["state"] != "pending" for folder in folders) and any(folder["state"] == "watched" for folder in folders)
 
     def log(self):
         return (pathlib.Path(os.environ["LAMP_SESSION"]) / "log/agent.log").read_text(errors="replace")
