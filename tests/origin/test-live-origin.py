@@ -65,7 +65,7 @@ class Origin(unittest.TestCase):
         if family == "firefox" and kind == "data":
             return
         self.assertIsNotNone(first, last)
-        self.assertLess(first["at"], 1)
+        self.assertLess(first["at"], 2)
         if source:
             self.assertEqual(last["url"], source)
         # rel=noreferrer and target=_blank hide the page from Chromium's row (measured).
