@@ -101,6 +101,11 @@ lamp_alert_row_refresh (LampAlertRow *self)
   spoken = g_strdup_printf ("%s, %s, %s, %s", name, origin, lamp_words_get_severity (alert->severity),
                             lamp_words_get_state (alert));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  /* The focus is on the list's own widget around this one; before GTK 4.12 it takes its name from here only.
+   */
+  if (gtk_widget_get_parent (GTK_WIDGET (self)) != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (self))),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 
 /**

@@ -66,7 +66,8 @@ fill_why (LampPageAlert *self, const LampAlert *alert)
     {
       const LampReason *reason = g_ptr_array_index (reasons, i);
       g_autofree char *text = lamp_text_line (reason->text, 0);
-      g_autofree char *points = g_strdup_printf ("%+" G_GINT64_FORMAT, reason->weight);
+      /* An isolate: right to left the sign would go to the wrong end. */
+      g_autofree char *points = g_strdup_printf ("\u2066%+" G_GINT64_FORMAT "\u2069", reason->weight);
 
       gtk_list_box_append (self->why_list, lamp_detail_row_new_sentence (text, points));
     }

@@ -6,12 +6,13 @@
 #include "window/lamp-page-alerts.h"
 
 #include "window/lamp-alert-row.h"
+#include "window/lamp-stack.h"
 #include "window/lamp-window-limits.h"
 
 struct _LampPageAlerts
 {
   GtkWidget parent_instance;
-  GtkRevealer *gone_revealer;
+  GtkWidget *gone_label;
   GtkStack *stack;
   GtkSpinner *spinner;
   AdwStatusPage *empty_page;
@@ -37,9 +38,9 @@ update (LampPageAlerts *self)
   else if (!some)
     page = state == LAMP_ALERT_STORE_GONE ? "gone" : "empty";
   turned = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), page) != 0;
-  gtk_stack_set_visible_child_name (self->stack, page);
+  lamp_stack_turn (self->stack, page);
   gtk_spinner_set_spinning (self->spinner, g_str_equal (page, "loading"));
-  gtk_revealer_set_reveal_child (self->gone_revealer, some && state == LAMP_ALERT_STORE_GONE);
+  gtk_widget_set_visible (self->gone_label, some && state == LAMP_ALERT_STORE_GONE);
   if (turned && some && gtk_widget_get_mapped (GTK_WIDGET (self)))
     gtk_widget_grab_focus (GTK_WIDGET (self));
 }
@@ -121,7 +122,7 @@ lamp_page_alerts_class_init (LampPageAlertsClass *klass)
   widget_class->grab_focus = lamp_page_alerts_grab_focus;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/gatelamp/window/lamp-page-alerts.ui");
-  gtk_widget_class_bind_template_child (widget_class, LampPageAlerts, gone_revealer);
+  gtk_widget_class_bind_template_child (widget_class, LampPageAlerts, gone_label);
   gtk_widget_class_bind_template_child (widget_class, LampPageAlerts, stack);
   gtk_widget_class_bind_template_child (widget_class, LampPageAlerts, spinner);
   gtk_widget_class_bind_template_child (widget_class, LampPageAlerts, empty_page);

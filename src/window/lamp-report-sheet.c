@@ -171,13 +171,34 @@ lamp_report_sheet_class_init (LampReportSheetClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LampReportSheet, message_label);
   gtk_widget_class_install_action (widget_class, "report.send", NULL, on_send);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "report.send", NULL);
+}
+
+/* Also while nothing can be sent yet: it must not become a new line, and so another comment, then. */
+static gboolean
+on_send_key (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  gtk_widget_activate_action (widget, "report.send", NULL);
+  return TRUE;
+}
+
+/* Caught on its way down: a text view takes every kind of Return for a new line. */
+static void
+add_send_key (LampReportSheet *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+  GtkShortcut *send = gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Return, GDK_CONTROL_MASK),
+                                        gtk_callback_action_new (on_send_key, NULL, NULL));
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys), send);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 static void
 lamp_report_sheet_init (LampReportSheet *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_send_key (self);
   g_signal_connect_object (gtk_text_view_get_buffer (self->comment_view), "changed",
                            G_CALLBACK (on_comment_changed), self, G_CONNECT_SWAPPED);
   set_can_send (self, FALSE);

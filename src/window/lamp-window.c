@@ -8,6 +8,7 @@
 #include "window/lamp-page-alert.h"
 #include "window/lamp-page-alerts.h"
 #include "window/lamp-report-sheet.h"
+#include "window/lamp-stack.h"
 #include "window/lamp-words.h"
 
 #include "base/lamp-error.h"
@@ -58,7 +59,7 @@ open_item (LampWindow *self, LampAlertItem *item)
 
   lamp_page_alert_set_item (self->alert_page, item);
   adw_window_title_set_title (self->alert_title, name);
-  gtk_stack_set_visible_child_name (self->stack, "alert");
+  lamp_stack_turn (self->stack, "alert");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "alert.back", TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->alert_page));
 }
@@ -92,7 +93,7 @@ on_back (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   LampWindow *self = LAMP_WINDOW (widget);
 
-  gtk_stack_set_visible_child_name (self->stack, "alerts");
+  lamp_stack_turn (self->stack, "alerts");
   gtk_widget_action_set_enabled (widget, "alert.back", FALSE);
   gtk_widget_grab_focus (GTK_WIDGET (self->alerts_page));
 }
@@ -223,6 +224,7 @@ static void
 lamp_window_init (LampWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lamp_stack_turn (self->stack, "alerts");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "alert.back", FALSE);
   gtk_window_set_icon_name (GTK_WINDOW (self), LAMP_APPLICATION_ID);
   self->cancellable = g_cancellable_new ();
