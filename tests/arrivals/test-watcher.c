@@ -8,8 +8,10 @@
 #include <gio/gio.h>
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/lamp-error.h"
@@ -532,6 +534,8 @@ test_unreadable (Fixture *f, gconstpointer data)
 static void
 test_missing (Fixture *f, gconstpointer data)
 {
+  g_autofree char *away = g_strconcat (f->folder, ".away", NULL);
+
   rmdir (f->folder);
   start (f);
   await (f, "problem missing");
@@ -544,6 +548,13 @@ test_missing (Fixture *f, gconstpointer data)
   g_assert_cmpint (mkdir (f->folder, 0755), ==, 0);
   wait_until_watched (f);
   settle (f);
+  /* Moved away, it is another folder's business; what stands there afterwards is watched. */
+  g_assert_cmpint (rename (f->folder, away), ==, 0);
+  await_more (f, "problem gone", 1);
+  g_assert_cmpint (mkdir (f->folder, 0755), ==, 0);
+  wait_until_watched (f);
+  settle (f);
+  remove_all (away);
 }
 
 /* What arrived while nobody watched is a candidate; what was there before is nothing. */
@@ -610,6 +621,57 @@ test_burst (Fixture *f, gconstpointer data)
     }
 }
 
+/* A user namespace of its own has limits of its own. */
+static gboolean
+limit (const char *name)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/sys/user/%s", name);
+  int fd;
+  gboolean done;
+
+  if (unshare (CLONE_NEWUSER) != 0 || (fd = open (path, O_WRONLY | O_CLOEXEC)) < 0)
+    return FALSE;
+  done = write (fd, "0", 1) == 1;
+  close (fd);
+  return done;
+}
+
+static gboolean
+can_limit (const char *name)
+{
+  pid_t child = fork ();
+  int status = 1;
+
+  if (child == 0)
+    _exit (limit (name) ? 0 : 1);
+  return child > 0 && waitpid (child, &status, 0) == child && status == 0;
+}
+
+static void
+test_limits (Fixture *f, gconstpointer data)
+{
+  static const char *const rows[][2] = { { "max_inotify_watches", "problem watch-limit" },
+                                         { "max_inotify_instances", "problem instance-limit" } };
+  const char *const *row = rows[GPOINTER_TO_UINT (data) - 1];
+
+  if (g_test_subprocess ())
+    {
+      g_assert_true (limit (row[0]));
+      start (f);
+      await (f, row[1]);
+      g_assert_false (lamp_arrival_watcher_is_watching (f->watcher, "downloads"));
+      return;
+    }
+  f->watcher = lamp_arrival_watcher_new ();
+  if (!can_limit (row[0]))
+    {
+      g_test_skip ("no user namespaces here");
+      return;
+    }
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_test_trap_assert_passed ();
+}
+
 static void
 test_bad_folders (Fixture *f, gconstpointer data)
 {
@@ -647,6 +709,8 @@ main (int argc, char **argv)
   ADD ("missing", test_missing, "later");
   ADD ("rescan", test_rescan, "later");
   ADD ("burst", test_burst, NULL);
+  ADD ("limit-of-watches", test_limits, GUINT_TO_POINTER (1));
+  ADD ("limit-of-instances", test_limits, GUINT_TO_POINTER (2));
   ADD ("bad-folders", test_bad_folders, "later");
   return g_test_run ();
 }
