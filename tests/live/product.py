@@ -157,11 +157,15 @@ class Notifications:
         with self.changed:
             return [shown for shown in self.shown if text in shown[1] + shown[2]]
 
-    def wait(self, text, seconds):
+    def wait(self, texts, seconds):
+        """The first that has each of the texts."""
+        def find():
+            return next((one for one in self.shown if all(text in one[1] + one[2] for text in texts)), None)
+
         with self.changed:
-            if not self.changed.wait_for(lambda: any(text in one[1] + one[2] for one in self.shown), seconds):
-                raise TimeoutError("no notification about %r in %g s, but %s" % (text, seconds, self.shown))
-        return self.about(text)[0]
+            if not self.changed.wait_for(find, seconds):
+                raise TimeoutError("no notification about %r in %g s, but %s" % (texts, seconds, self.shown))
+            return find()
 
     def end(self):
         self.process.terminate()

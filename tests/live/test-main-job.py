@@ -24,7 +24,8 @@ SETTINGS = {"all": [], "no-connector": ["connector"], "no-fanotify": ["fanotify"
 # With polling alone a process must live until it is looked at.
 LIFE_SECONDS = {"neither": 3}
 LISTED_SECONDS = 1.0
-NOTIFIED_SECONDS = {"chromium": 12.0, "firefox": 2.0}
+# With the origin. Chromium: after the download; Firefox, whose mark is there when the file is: after the run.
+NOTIFIED_SECONDS = {"chromium": 12.0, "firefox": 3.0}
 MANY = 24
 # Opening the file is the caller's act: a shell that only inherits it must be met alive.
 STDIN_LIFE_SECONDS = 0.5
@@ -98,12 +99,14 @@ class MainJob(unittest.TestCase):
         path, downloaded, source = self.download(window, page, name)
         begun = self.run_file(["bash", name], path)
         self.expect_alert(path, begun, LISTED_SECONDS + self.life)
-        when, summary, body = self.notifications.wait(name, NOTIFIED_SECONDS[window.kind] + self.life)
+        when, _, _ = self.notifications.wait([name, "mail.google.com"], NOTIFIED_SECONDS[window.kind] + self.life)
         self.figures.append("%s notified %.2f s after the download, %.2f s after the run" % (name, when - downloaded, when - begun))
         self.assertLessEqual(when - (downloaded if window.kind == "chromium" else begun), NOTIFIED_SECONDS[window.kind] + self.life)
-        self.assertIn("mail.google.com", summary + body)
-        alert = self.gatelamp.wait_alert(name, 1, lambda alert: alert["origin"]["status"] == "known")
-        self.assertEqual((alert["origin"]["url"], alert["origin"]["page"]), (source, page))
+        try:
+            alert = self.gatelamp.wait_alert(name, SETTLED_SECONDS, lambda alert: alert["origin"]["page"])
+        except TimeoutError:
+            alert = self.gatelamp.alerts(name)[0]
+        self.assertEqual((alert["origin"]["status"], alert["origin"]["url"], alert["origin"]["page"]), ("known", source, page))
         self.assertEqual(alert["origin"]["channel"], "webmail")
         self.assertIn("bash", alert["sentence"])
         return alert
@@ -169,7 +172,8 @@ class MainJob(unittest.TestCase):
         try:
             self.gatelamp.wait_until(all_seen, 10, "all of %d" % len(names))
         except TimeoutError:
-            print("not seen: %s; the probe counts %s" % (", ".join(sorted(missing)), self.gatelamp.status().get("probe", {}).get("counters")))
+            probe = self.gatelamp.status().get("probe", {})
+            print("not seen: %s; heat %s, lost %s" % (", ".join(sorted(missing)), probe.get("heat"), probe.get("lost")))
         print("recall, %s: %s" % (self.setting, ", ".join("%s %d of %d" % (way, *(
             sum(name.startswith(way) for name in some) for some in (set(names) - missing, names))) for way in ways)))
         self.seen.extend(set(names) - missing)
