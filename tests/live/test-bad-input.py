@@ -17,7 +17,7 @@ import browser
 import live
 import product
 
-SCRIPT = b"#!/bin/bash\n: nothing\n"
+SCRIPT = product.SLOW_SCRIPT
 NAMES = [b"new\nline.sh", b'quotes"\'`$(x).sh', b"<b>bold<u>.sh", b"inv\xfflid.sh", "right\u202ehs.fdp".encode(), b"-n", b" ", b"%s%n.sh",
          b"a" * 252 + b".sh", b"\x1b[31mred.sh"]
 HUGE_BYTES = 1 << 30

@@ -36,7 +36,7 @@ class Quiet(unittest.TestCase):
 
     def expect_only_the_lure(self):
         """That the lamp burns is part of the proof that it has kept quiet."""
-        lure = product.arrive("lure.sh", SCRIPT)
+        lure = product.arrive("lure.sh", product.SLOW_SCRIPT)
         product.run("bash", lure)
         self.gatelamp.wait_alert("lure.sh", JUDGED_SECONDS)
         time.sleep(JUDGED_SECONDS)

@@ -12,7 +12,6 @@ import unittest
 import live
 import product
 
-SCRIPT = b"#!/bin/bash\n: nothing\n"
 PROBE_BACK_SECONDS = 1.0
 
 
@@ -24,7 +23,7 @@ class Survive(unittest.TestCase):
         self.addCleanup(self.gatelamp.end)
 
     def lure(self, name):
-        product.run("bash", product.arrive(name, SCRIPT))
+        product.run("bash", product.arrive(name, product.SLOW_SCRIPT))
         return self.gatelamp.wait_alert(name, 10)
 
     def kill_agent(self):
@@ -45,10 +44,11 @@ class Survive(unittest.TestCase):
         after = self.gatelamp.wait_alert("kept.sh", 5)
         self.assertEqual((after["id"], after["sentence"], after["severity"]), (before["id"], before["sentence"], before["severity"]))
         # The ledger: a file that arrived before is still an artifact, whatever its alert.
-        path = product.arrive("later.sh", SCRIPT)
+        path = product.arrive("later.sh", product.SLOW_SCRIPT)
         time.sleep(3)
         self.gatelamp.end()
         self.gatelamp.start()
+        time.sleep(1)  # It marks its old files once more.
         product.run("bash", path)
         self.gatelamp.wait_alert("later.sh", 10)
 
