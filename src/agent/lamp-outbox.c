@@ -35,7 +35,13 @@ struct _LampOutbox
 
 G_DEFINE_FINAL_TYPE (LampOutbox, lamp_outbox, G_TYPE_OBJECT)
 
-static guint report_changed_signal;
+enum
+{
+  SIGNAL_REPORT_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 /* One report that was asked for; the row is written before the caller hears of it. */
 typedef struct
@@ -75,8 +81,9 @@ static void
 lamp_outbox_class_init (LampOutboxClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = lamp_outbox_finalize;
-  report_changed_signal = g_signal_new ("report-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_REPORT_CHANGED] = g_signal_new ("report-changed", G_TYPE_FROM_CLASS (klass),
+                                                 G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                                 G_TYPE_POINTER);
 }
 
 static void
@@ -117,7 +124,7 @@ put (LampOutbox *self, const LampReport *fields)
   g_hash_table_replace (self->reports, (gpointer) report->id, lamp_report_ref (report));
   lamp_writer_put_report (self->writer, report);
   lamp_engine_set_report (self->engine, report->alert_id, report);
-  g_signal_emit (self, report_changed_signal, 0, report);
+  g_signal_emit (self, signals[SIGNAL_REPORT_CHANGED], 0, report);
   return g_hash_table_lookup (self->reports, report->id);
 }
 

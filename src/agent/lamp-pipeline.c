@@ -5,20 +5,8 @@
 
 #include "agent/lamp-pipeline.h"
 
-#include "agent/lamp-desk.h"
-#include "agent/lamp-folders.h"
-#include "agent/lamp-looker.h"
-#include "agent/lamp-outbox.h"
-#include "agent/lamp-person.h"
-#include "agent/lamp-service.h"
-#include "agent/lamp-status.h"
-#include "agent/lamp-writer.h"
-#include "arrivals/lamp-arrival-watcher.h"
-#include "base/lamp-error.h"
-#include "base/lamp-paths.h"
-#include "base/lamp-text.h"
-#include "sense/lamp-probe-client.h"
-#include "transport/lamp-transport-table.h"
+#include "agent/lamp-stages.h"
+#include "agent/lamp-watch.h"
 
 #include <malloc.h>
 
@@ -28,31 +16,13 @@ struct _LampPipeline
 {
   GObject parent_instance;
 
-  LampPolicyLoader *policy_loader;
-  LampHosts *hosts;
-  LampEngine *engine;
-  LampStore *store;
-  LampWriter *writer;
-  LampOriginFinder *finder;
-  LampLooker *looker;
-  LampProbeClient *probe;
-  LampArrivalWatcher *arrivals;
-  LampOutbox *outbox;
-  LampService *service;
-  LampDesk *desk;
-  LampStatus *status;
-  GHashTable *kept; /* keys that the probe was told to keep */
+  LampStages *stages;
+  LampWatch *watch;
   guint deadline_source;
   guint rearm_source;
 };
 
 G_DEFINE_FINAL_TYPE (LampPipeline, lamp_pipeline, G_TYPE_OBJECT)
-
-static char *
-new_id (gpointer data)
-{
-  return g_uuid_string_random ();
-}
 
 static void rearm (LampPipeline *self);
 
@@ -63,7 +33,7 @@ on_deadline (gpointer data)
   const LampTime now = lamp_time_now ();
 
   self->deadline_source = 0;
-  lamp_engine_advance (self->engine, &now);
+  lamp_engine_advance (self->stages->engine, &now);
   rearm (self);
   return G_SOURCE_REMOVE;
 }
@@ -72,7 +42,7 @@ static gboolean
 on_rearm (gpointer data)
 {
   LampPipeline *self = data;
-  gint64 deadline = lamp_engine_get_deadline_boot_usec (self->engine);
+  gint64 deadline = lamp_engine_get_deadline_boot_usec (self->stages->engine);
   gint64 wait_usec = deadline - lamp_time_now ().boot_usec;
 
   self->rearm_source = 0;
@@ -94,33 +64,22 @@ rearm (LampPipeline *self)
 static void
 refresh_state (LampPipeline *self)
 {
-  LampProbeState probe = lamp_probe_client_get_state (self->probe);
+  LampProbeState probe = lamp_probe_client_get_state (self->stages->probe);
 
-  lamp_service_set_state (self->service, lamp_status_get_word (probe, lamp_status_has_problem (self->status)),
-                          lamp_desk_get_waiting (self->desk));
+  lamp_service_set_state (self->stages->service,
+                          lamp_status_get_word (probe, lamp_status_has_problem (self->stages->status)),
+                          lamp_desk_get_waiting (self->stages->desk));
 }
 
 /* --- files -------------------------------------------------------------------------------------------------
  */
 
 static void
-watch_folder (const char *id, const char *path, gpointer data)
-{
-  LampPipeline *self = data;
-  g_autoptr (GError) error = NULL;
-
-  lamp_status_add_folder (self->status, id, path);
-  lamp_probe_client_watch (self->probe, id, path);
-  if (!lamp_arrival_watcher_add_folder (self->arrivals, id, path, &error))
-    lamp_status_add_problem (self->status, id, "refused", error->message);
-}
-
-static void
 on_finished (LampPipeline *self, const LampArtifact *artifact)
 {
   const LampTime now = lamp_time_now ();
 
-  lamp_engine_take_arrival (self->engine, artifact, &now);
+  lamp_engine_take_arrival (self->stages->engine, artifact, &now);
   rearm (self);
 }
 
@@ -129,7 +88,7 @@ on_changed (LampPipeline *self, const LampArtifact *artifact)
 {
   const LampTime now = lamp_time_now ();
 
-  lamp_engine_take_change (self->engine, artifact, &now);
+  lamp_engine_take_change (self->stages->engine, artifact, &now);
 }
 
 static void
@@ -137,7 +96,7 @@ on_hashed (LampPipeline *self, const char *key, const char *sha256)
 {
   const LampTime now = lamp_time_now ();
 
-  lamp_engine_take_hash (self->engine, key, sha256, &now);
+  lamp_engine_take_hash (self->stages->engine, key, sha256, &now);
 }
 
 static void
@@ -145,13 +104,13 @@ on_moved (LampPipeline *self, const char *key, const char *path)
 {
   const LampTime now = lamp_time_now ();
 
-  lamp_engine_take_move (self->engine, key, path, &now);
+  lamp_engine_take_move (self->stages->engine, key, path, &now);
 }
 
 static void
 on_problem (LampPipeline *self, const char *folder_id, const char *code, const char *text)
 {
-  lamp_status_add_problem (self->status, folder_id, code, text);
+  lamp_status_add_problem (self->stages->status, folder_id, code, text);
   refresh_state (self);
 }
 
@@ -159,43 +118,21 @@ on_problem (LampPipeline *self, const char *folder_id, const char *code, const c
  */
 
 static void
-keep (LampPipeline *self, const LampArtifact *artifact)
-{
-  const LampTime now = lamp_time_now ();
-  const LampTime arrived = lamp_artifact_get_arrived (artifact);
-
-  if (!g_hash_table_add (self->kept, g_strdup (artifact->key)))
-    return;
-  lamp_probe_client_keep (self->probe, MAX (lamp_time_age_sec (&arrived, &now), 0), artifact->key,
-                          artifact->file->path);
-  if (artifact->runnable)
-    lamp_arrival_watcher_hold (self->arrivals, artifact);
-}
-
-static void
-forget (LampPipeline *self, const LampArtifact *artifact)
-{
-  lamp_probe_client_drop (self->probe, artifact->key);
-  lamp_arrival_watcher_release (self->arrivals, artifact->key);
-  if (g_hash_table_remove (self->kept, artifact->key))
-    lamp_writer_del_artifact (self->writer, artifact->key);
-}
-
-static void
 on_artifact_changed (LampPipeline *self, const LampArtifact *artifact)
 {
   switch (artifact->state)
     {
     case LAMP_ARRIVAL_ARTIFACT:
-      keep (self, artifact);
-      lamp_writer_put_artifact (self->writer, artifact);
-      lamp_looker_look (self->looker, artifact);
+      lamp_watch_keep (self->watch, artifact);
+      lamp_writer_put_artifact (self->stages->writer, artifact);
+      lamp_looker_look (self->stages->looker, artifact);
       break;
     case LAMP_ARRIVAL_CANDIDATE:
-      lamp_looker_look (self->looker, artifact);
+      lamp_looker_look (self->stages->looker, artifact);
       break;
     case LAMP_ARRIVAL_LOCAL:
-      forget (self, artifact);
+      if (lamp_watch_forget (self->watch, artifact))
+        lamp_writer_del_artifact (self->stages->writer, artifact->key);
       break;
     default:
       break;
@@ -206,7 +143,7 @@ on_artifact_changed (LampPipeline *self, const LampArtifact *artifact)
 static void
 on_members_wanted (LampPipeline *self, const LampArtifact *archive)
 {
-  lamp_looker_list_members (self->looker, archive);
+  lamp_looker_list_members (self->stages->looker, archive);
 }
 
 /* --- executions and alerts ---------------------------------------------------------------------------------
@@ -216,45 +153,45 @@ static void
 on_execution (LampPipeline *self, const LampExecution *execution)
 {
   const LampTime now = lamp_time_now ();
-  g_autofree char *path = lamp_arrival_watcher_dup_current_path (self->arrivals, execution->key);
+  g_autofree char *path = lamp_arrival_watcher_dup_current_path (self->stages->arrivals, execution->key);
 
   if (path != NULL)
-    lamp_engine_take_move (self->engine, execution->key, path, &now);
-  lamp_engine_take_execution (self->engine, execution, &now);
+    lamp_engine_take_move (self->stages->engine, execution->key, path, &now);
+  lamp_engine_take_execution (self->stages->engine, execution, &now);
   rearm (self);
 }
 
 static void
 on_execution_recorded (LampPipeline *self, const LampExecution *execution)
 {
-  lamp_writer_put_execution (self->writer, execution);
+  lamp_writer_put_execution (self->stages->writer, execution);
 }
 
 static void
 on_alert_changed (LampPipeline *self, const LampAlert *alert, gboolean disturb)
 {
-  lamp_writer_put_alert (self->writer, alert);
-  lamp_outbox_take_alert (self->outbox, alert);
+  lamp_writer_put_alert (self->stages->writer, alert);
+  lamp_outbox_take_alert (self->stages->outbox, alert);
 }
 
 static void
 on_alert_written (LampPipeline *self, const LampAlert *alert)
 {
-  lamp_service_tell_alert (self->service, alert);
-  lamp_desk_take_alert (self->desk, alert);
+  lamp_service_tell_alert (self->stages->service, alert);
+  lamp_desk_take_alert (self->stages->desk, alert);
   refresh_state (self);
 }
 
 static void
 on_execution_written (LampPipeline *self, const LampExecution *execution)
 {
-  lamp_service_tell_execution (self->service, execution);
+  lamp_service_tell_execution (self->stages->service, execution);
 }
 
 static void
 on_rule_changed (LampPipeline *self, const LampRule *rule)
 {
-  lamp_writer_put_rule (self->writer, rule);
+  lamp_writer_put_rule (self->stages->writer, rule);
 }
 
 /* --- status ------------------------------------------------------------------------------------------------
@@ -264,7 +201,7 @@ static JsonNode *
 policy_to_json (LampPipeline *self)
 {
   g_autoptr (JsonObject) object = json_object_new ();
-  GPtrArray *problems = lamp_policy_loader_get_problems (self->policy_loader);
+  GPtrArray *problems = lamp_policy_loader_get_problems (self->stages->policy_loader);
   JsonArray *texts = json_array_new ();
 
   for (guint i = 0; i < problems->len; i++)
@@ -273,15 +210,15 @@ policy_to_json (LampPipeline *self)
       json_array_add_string_element (texts, text);
     }
   json_object_set_array_member (object, "problems", texts);
-  json_object_set_string_member (object, "hosts_version", lamp_hosts_get_version (self->hosts));
+  json_object_set_string_member (object, "hosts_version", lamp_hosts_get_version (self->stages->hosts));
   return json_node_init_object (json_node_alloc (), object);
 }
 
 static JsonNode *
 store_to_json (LampPipeline *self)
 {
-  JsonNode *node = lamp_store_to_json (self->store);
-  const char *problem = lamp_writer_get_problem (self->writer);
+  JsonNode *node = lamp_store_to_json (self->stages->store);
+  const char *problem = lamp_writer_get_problem (self->stages->writer);
 
   if (problem != NULL)
     json_object_set_string_member (json_node_get_object (node), "write_problem", problem);
@@ -292,23 +229,23 @@ static char *
 on_status_wanted (LampPipeline *self)
 {
   g_autoptr (JsonObject) object = json_object_new ();
-  g_autoptr (GPtrArray) artifacts = lamp_engine_list_artifacts (self->engine);
+  g_autoptr (GPtrArray) artifacts = lamp_engine_list_artifacts (self->stages->engine);
   g_autoptr (JsonNode) node = NULL;
-  LampProbeState probe = lamp_probe_client_get_state (self->probe);
+  LampProbeState probe = lamp_probe_client_get_state (self->stages->probe);
 
-  lamp_probe_client_refresh (self->probe);
+  lamp_probe_client_refresh (self->stages->probe);
   json_object_set_string_member (object, "version", LAMP_VERSION);
-  json_object_set_string_member (object, "state",
-                                 lamp_status_get_word (probe, lamp_status_has_problem (self->status)));
-  json_object_set_member (object, "probe", lamp_probe_client_to_json (self->probe));
-  json_object_set_member (object, "arrivals", lamp_status_to_json (self->status));
-  json_object_set_member (object, "readers", lamp_origin_finder_to_json (self->finder));
+  json_object_set_string_member (
+      object, "state", lamp_status_get_word (probe, lamp_status_has_problem (self->stages->status)));
+  json_object_set_member (object, "probe", lamp_probe_client_to_json (self->stages->probe));
+  json_object_set_member (object, "arrivals", lamp_status_to_json (self->stages->status));
+  json_object_set_member (object, "readers", lamp_origin_finder_to_json (self->stages->finder));
   json_object_set_member (object, "policy", policy_to_json (self));
   json_object_set_member (object, "store", store_to_json (self));
-  json_object_set_member (object, "outbox", lamp_outbox_to_json (self->outbox));
-  json_object_set_member (object, "notifications", lamp_desk_to_json (self->desk));
+  json_object_set_member (object, "outbox", lamp_outbox_to_json (self->stages->outbox));
+  json_object_set_member (object, "notifications", lamp_desk_to_json (self->stages->desk));
   json_object_set_int_member (object, "artifacts", artifacts->len);
-  json_object_set_int_member (object, "waiting", lamp_desk_get_waiting (self->desk));
+  json_object_set_int_member (object, "waiting", lamp_desk_get_waiting (self->stages->desk));
   node = json_node_init_object (json_node_alloc (), object);
   return json_to_string (node, FALSE);
 }
@@ -325,8 +262,8 @@ on_browser_folders (GObject *source, GAsyncResult *result, gpointer data)
       paths = lamp_origin_finder_list_download_folders_finish (LAMP_ORIGIN_FINDER (source), result, &error);
 
   if (error != NULL)
-    lamp_status_add_problem (self->status, NULL, "browser-settings", error->message);
-  lamp_folders_visit_browsers ((const char *const *) paths, watch_folder, self);
+    lamp_status_add_problem (self->stages->status, NULL, "browser-settings", error->message);
+  lamp_watch_add_browser_folders (self->watch, (const char *const *) paths);
 }
 
 /* Without a ledger, what lies in the folders was there before us and is nobody's arrival. */
@@ -343,20 +280,20 @@ get_last_seen_real_usec (GPtrArray *artifacts)
 static void
 start_sensors (LampPipeline *self, GPtrArray *artifacts)
 {
-  lamp_probe_client_start (self->probe);
+  lamp_probe_client_start (self->stages->probe);
   for (guint i = 0; i < artifacts->len; i++)
     {
       LampArtifact *artifact = g_ptr_array_index (artifacts, i);
-      lamp_arrival_watcher_add_known (self->arrivals, artifact->key, artifact->file->path);
-      keep (self, artifact);
-      lamp_looker_look (self->looker, artifact);
+      lamp_arrival_watcher_add_known (self->stages->arrivals, artifact->key, artifact->file->path);
+      lamp_watch_keep (self->watch, artifact);
+      lamp_looker_look (self->stages->looker, artifact);
       if (artifact->archive)
-        lamp_looker_list_members (self->looker, artifact);
+        lamp_looker_list_members (self->stages->looker, artifact);
     }
-  lamp_arrival_watcher_set_last_seen (self->arrivals, get_last_seen_real_usec (artifacts));
-  lamp_folders_visit_own (watch_folder, self);
-  lamp_arrival_watcher_rescan (self->arrivals);
-  lamp_origin_finder_list_download_folders_async (self->finder, NULL, on_browser_folders,
+  lamp_arrival_watcher_set_last_seen (self->stages->arrivals, get_last_seen_real_usec (artifacts));
+  lamp_watch_add_own_folders (self->watch);
+  lamp_arrival_watcher_rescan (self->stages->arrivals);
+  lamp_origin_finder_list_download_folders_async (self->stages->finder, NULL, on_browser_folders,
                                                   g_object_ref (self));
   rearm (self);
   refresh_state (self);
@@ -365,14 +302,14 @@ start_sensors (LampPipeline *self, GPtrArray *artifacts)
 static void
 drop_stale (LampPipeline *self, GPtrArray *artifacts, const LampTime *now)
 {
-  gint64 fresh_usec = lamp_policy_loader_get_policy (self->policy_loader)->fresh_days * DAY_USEC;
+  gint64 fresh_usec = lamp_policy_loader_get_policy (self->stages->policy_loader)->fresh_days * DAY_USEC;
 
   for (guint i = artifacts->len; i > 0; i--)
     {
       LampArtifact *artifact = g_ptr_array_index (artifacts, i - 1);
       if (now->real_usec - artifact->file->arrived_real_usec <= fresh_usec)
         continue;
-      lamp_writer_del_artifact (self->writer, artifact->key);
+      lamp_writer_del_artifact (self->stages->writer, artifact->key);
       g_ptr_array_remove_index_fast (artifacts, i - 1);
     }
 }
@@ -387,13 +324,13 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
 
   if (contents == NULL)
     {
-      lamp_status_add_problem (self->status, NULL, "store", error->message);
+      lamp_status_add_problem (self->stages->status, NULL, "store", error->message);
       contents = lamp_store_contents_new ();
     }
   drop_stale (self, contents->artifacts, &now);
-  lamp_engine_restore (self->engine, contents->artifacts, contents->alerts, contents->rules, &now);
-  lamp_outbox_restore (self->outbox, contents->reports);
-  lamp_desk_restore (self->desk, contents->alerts);
+  lamp_engine_restore (self->stages->engine, contents->artifacts, contents->alerts, contents->rules, &now);
+  lamp_outbox_restore (self->stages->outbox, contents->reports);
+  lamp_desk_restore (self->stages->desk, contents->alerts);
   start_sensors (self, contents->artifacts);
   /* Reading the store left the heap in pieces that nobody uses; measured: 1 MB less after 300 alerts. */
   malloc_trim (0);
@@ -408,11 +345,11 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
 
   /* A store that cannot be opened must not make the person blind: watching goes on, and status says it. */
   if (!lamp_store_open_finish (LAMP_STORE (source), result, &error))
-    lamp_status_add_problem (self->status, NULL, "store", error->message);
-  loss = lamp_store_dup_loss (self->store);
+    lamp_status_add_problem (self->stages->status, NULL, "store", error->message);
+  loss = lamp_store_dup_loss (self->stages->store);
   if (loss != NULL)
-    lamp_status_add_problem (self->status, NULL, "store", loss->message);
-  lamp_store_load_async (self->store, NULL, on_loaded, g_object_ref (self));
+    lamp_status_add_problem (self->stages->status, NULL, "store", loss->message);
+  lamp_store_load_async (self->stages->store, NULL, on_loaded, g_object_ref (self));
 }
 
 /**
@@ -424,7 +361,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
 void
 lamp_pipeline_start (LampPipeline *self)
 {
-  lamp_store_open_async (self->store, NULL, on_opened, g_object_ref (self));
+  lamp_store_open_async (self->stages->store, NULL, on_opened, g_object_ref (self));
 }
 
 static void
@@ -436,83 +373,25 @@ connect_stages (LampPipeline *self)
     const char *signal;
     GCallback handler;
   } arrows[] = {
-    { self->arrivals, "finished", G_CALLBACK (on_finished) },
-    { self->arrivals, "changed", G_CALLBACK (on_changed) },
-    { self->arrivals, "hashed", G_CALLBACK (on_hashed) },
-    { self->arrivals, "moved", G_CALLBACK (on_moved) },
-    { self->arrivals, "problem", G_CALLBACK (on_problem) },
-    { self->probe, "execution", G_CALLBACK (on_execution) },
-    { self->probe, "changed", G_CALLBACK (refresh_state) },
-    { self->engine, "artifact-changed", G_CALLBACK (on_artifact_changed) },
-    { self->engine, "members-wanted", G_CALLBACK (on_members_wanted) },
-    { self->engine, "execution-recorded", G_CALLBACK (on_execution_recorded) },
-    { self->engine, "alert-changed", G_CALLBACK (on_alert_changed) },
-    { self->engine, "rule-changed", G_CALLBACK (on_rule_changed) },
-    { self->writer, "alert-written", G_CALLBACK (on_alert_written) },
-    { self->writer, "execution-written", G_CALLBACK (on_execution_written) },
-    { self->service, "status-wanted", G_CALLBACK (on_status_wanted) },
+    { self->stages->arrivals, "finished", G_CALLBACK (on_finished) },
+    { self->stages->arrivals, "changed", G_CALLBACK (on_changed) },
+    { self->stages->arrivals, "hashed", G_CALLBACK (on_hashed) },
+    { self->stages->arrivals, "moved", G_CALLBACK (on_moved) },
+    { self->stages->arrivals, "problem", G_CALLBACK (on_problem) },
+    { self->stages->probe, "execution", G_CALLBACK (on_execution) },
+    { self->stages->probe, "changed", G_CALLBACK (refresh_state) },
+    { self->stages->engine, "artifact-changed", G_CALLBACK (on_artifact_changed) },
+    { self->stages->engine, "members-wanted", G_CALLBACK (on_members_wanted) },
+    { self->stages->engine, "execution-recorded", G_CALLBACK (on_execution_recorded) },
+    { self->stages->engine, "alert-changed", G_CALLBACK (on_alert_changed) },
+    { self->stages->engine, "rule-changed", G_CALLBACK (on_rule_changed) },
+    { self->stages->writer, "alert-written", G_CALLBACK (on_alert_written) },
+    { self->stages->writer, "execution-written", G_CALLBACK (on_execution_written) },
+    { self->stages->service, "status-wanted", G_CALLBACK (on_status_wanted) },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (arrows); i++)
     g_signal_connect_object (arrows[i].source, arrows[i].signal, arrows[i].handler, self, G_CONNECT_SWAPPED);
-}
-
-static gboolean
-make_stages (LampPipeline *self, GError **error)
-{
-  const LampEnginePerson person = lamp_person_get ();
-  g_autofree char *database = lamp_paths_dup_database ();
-  g_autofree char *spool = lamp_paths_dup_spool ();
-  g_autoptr (LampTransport) transport = NULL;
-  g_autoptr (LampNotifier) notifier = NULL;
-  const LampPolicy *policy;
-
-  self->policy_loader = lamp_policy_loader_new_for_system ();
-  /* A refused policy is a problem in `status`; the defaults stay in force. */
-  lamp_policy_loader_load (self->policy_loader, NULL);
-  policy = lamp_policy_loader_get_policy (self->policy_loader);
-  self->hosts = lamp_hosts_new (error);
-  transport = lamp_transport_new_for_name (policy->soc_method, spool);
-  if (transport == NULL)
-    transport = lamp_transport_new_for_name ("spool", spool);
-  if (self->hosts == NULL || transport == NULL)
-    return FALSE;
-  notifier = lamp_notifier_new (policy->soc_name);
-  self->engine = lamp_engine_new (policy, self->hosts, &person, new_id, NULL);
-  self->store = lamp_store_new (database);
-  self->writer = lamp_writer_new (self->store);
-  self->finder = lamp_origin_finder_new (LAMP_LIBEXECDIR "/gatelamp-reader", g_get_home_dir ());
-  self->looker = lamp_looker_new (self->engine, self->finder);
-  self->probe = lamp_probe_client_new (LAMP_LIBEXECDIR "/gatelamp-probe");
-  self->arrivals = lamp_arrival_watcher_new ();
-  lamp_arrival_watcher_set_hash_limit (self->arrivals, policy->hash_limit_bytes);
-  self->outbox = lamp_outbox_new (self->engine, self->writer, transport, policy);
-  self->desk = lamp_desk_new (self->engine, self->outbox, notifier);
-  self->service = lamp_service_new (self->engine, self->store, self->outbox, self->policy_loader);
-  connect_stages (self);
-  return TRUE;
-}
-
-static void
-lamp_pipeline_dispose (GObject *object)
-{
-  LampPipeline *self = LAMP_PIPELINE (object);
-
-  g_clear_handle_id (&self->deadline_source, g_source_remove);
-  g_clear_handle_id (&self->rearm_source, g_source_remove);
-  g_clear_object (&self->service);
-  g_clear_object (&self->desk);
-  g_clear_object (&self->outbox);
-  g_clear_object (&self->arrivals);
-  g_clear_object (&self->probe);
-  g_clear_object (&self->looker);
-  g_clear_object (&self->finder);
-  g_clear_object (&self->writer);
-  g_clear_object (&self->store);
-  g_clear_object (&self->engine);
-  g_clear_object (&self->hosts);
-  g_clear_object (&self->policy_loader);
-  G_OBJECT_CLASS (lamp_pipeline_parent_class)->dispose (object);
 }
 
 static void
@@ -520,23 +399,22 @@ lamp_pipeline_finalize (GObject *object)
 {
   LampPipeline *self = LAMP_PIPELINE (object);
 
-  lamp_status_free (self->status);
-  g_hash_table_unref (self->kept);
+  g_clear_handle_id (&self->deadline_source, g_source_remove);
+  g_clear_handle_id (&self->rearm_source, g_source_remove);
+  g_clear_pointer (&self->watch, lamp_watch_free);
+  g_clear_pointer (&self->stages, lamp_stages_free);
   G_OBJECT_CLASS (lamp_pipeline_parent_class)->finalize (object);
 }
 
 static void
 lamp_pipeline_class_init (LampPipelineClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = lamp_pipeline_dispose;
   G_OBJECT_CLASS (klass)->finalize = lamp_pipeline_finalize;
 }
 
 static void
 lamp_pipeline_init (LampPipeline *self)
 {
-  self->status = lamp_status_new ();
-  self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
@@ -550,7 +428,12 @@ lamp_pipeline_new (GError **error)
 {
   g_autoptr (LampPipeline) self = g_object_new (LAMP_TYPE_PIPELINE, NULL);
 
-  return make_stages (self, error) ? g_steal_pointer (&self) : NULL;
+  self->stages = lamp_stages_new (error);
+  if (self->stages == NULL)
+    return NULL;
+  self->watch = lamp_watch_new (self->stages);
+  connect_stages (self);
+  return g_steal_pointer (&self);
 }
 
 /**
@@ -564,8 +447,8 @@ lamp_pipeline_new (GError **error)
 gboolean
 lamp_pipeline_export (LampPipeline *self, GDBusConnection *connection, GError **error)
 {
-  lamp_desk_set_connection (self->desk, connection);
-  return lamp_service_export (self->service, connection, error);
+  lamp_desk_set_connection (self->stages->desk, connection);
+  return lamp_service_export (self->stages->service, connection, error);
 }
 
 static void
@@ -588,7 +471,7 @@ on_last_write (GObject *source, GAsyncResult *result, gpointer data)
 
   /* What the last write could not keep is said by the close. */
   lamp_writer_flush_finish (LAMP_WRITER (source), result, NULL);
-  lamp_store_close_async (self->store, NULL, on_closed, g_steal_pointer (&task));
+  lamp_store_close_async (self->stages->store, NULL, on_closed, g_steal_pointer (&task));
 }
 
 /**
@@ -602,10 +485,10 @@ lamp_pipeline_stop_async (LampPipeline *self, GAsyncReadyCallback callback, gpoi
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
 
-  lamp_service_unexport (self->service);
-  lamp_arrival_watcher_stop (self->arrivals);
-  lamp_probe_client_stop (self->probe);
-  lamp_writer_flush_async (self->writer, on_last_write, g_steal_pointer (&task));
+  lamp_service_unexport (self->stages->service);
+  lamp_arrival_watcher_stop (self->stages->arrivals);
+  lamp_probe_client_stop (self->stages->probe);
+  lamp_writer_flush_async (self->stages->writer, on_last_write, g_steal_pointer (&task));
 }
 
 /**

@@ -30,7 +30,13 @@ struct _LampService
 
 G_DEFINE_FINAL_TYPE (LampService, lamp_service, G_TYPE_OBJECT)
 
-static guint status_wanted_signal;
+enum
+{
+  SIGNAL_STATUS_WANTED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 static void
 lamp_service_finalize (GObject *object)
@@ -49,8 +55,8 @@ static void
 lamp_service_class_init (LampServiceClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = lamp_service_finalize;
-  status_wanted_signal = g_signal_new ("status-wanted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                       NULL, NULL, G_TYPE_STRING, 0);
+  signals[SIGNAL_STATUS_WANTED] = g_signal_new ("status-wanted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                                0, NULL, NULL, NULL, G_TYPE_STRING, 0);
 }
 
 /* A list on its way from the store to a caller. */
@@ -108,7 +114,7 @@ on_get_status (LampService *self, GDBusMethodInvocation *invocation)
 {
   g_autofree char *status = NULL;
 
-  g_signal_emit (self, status_wanted_signal, 0, &status);
+  g_signal_emit (self, signals[SIGNAL_STATUS_WANTED], 0, &status);
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(s)", status != NULL ? status : "{}"));
   return TRUE;
 }

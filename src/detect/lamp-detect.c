@@ -166,27 +166,3 @@ lamp_detect_judge (const LampDetectFacts *facts)
   return make_judgement (&findings, find_severity (&findings, lamp_findings_get_score (&findings)), sentence,
                          launcher);
 }
-
-/**
- * lamp_detect_judge_arrival:
- * @facts: the facts; the execution is %NULL
- *
- * Type against name, when a file arrives: a low record, never a prompt. The same signs count again when it
- * runs.
- *
- * Returns: (transfer full) (nullable): the judgement; %NULL when its name says what it is
- */
-LampJudgement *
-lamp_detect_judge_arrival (const LampDetectFacts *facts)
-{
-  g_auto (LampFindings) findings = { 0 };
-  g_autofree char *sentence = NULL;
-
-  lamp_findings_init (&findings, facts, (LampRun){ 0 });
-  lamp_rule_name (&findings);
-  if (findings.reasons->len == 0)
-    return NULL;
-  lamp_findings_sort (&findings);
-  sentence = lamp_sentence_dup_arrival (&findings);
-  return make_judgement (&findings, LAMP_SEVERITY_LOW, sentence, NULL);
-}

@@ -32,4 +32,3 @@ typedef struct
 } LampDetectFacts;
 
 LampJudgement *lamp_detect_judge (const LampDetectFacts *facts);
-LampJudgement *lamp_detect_judge_arrival (const LampDetectFacts *facts);

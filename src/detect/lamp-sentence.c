@@ -283,23 +283,3 @@ lamp_sentence_dup_story (const LampFindings *findings, const char *launcher)
   return lamp_sentence_format (launcher != NULL ? _ (stories[story].by) : _ (stories[story].gone), parts,
                                G_N_ELEMENTS (parts));
 }
-
-/**
- * lamp_sentence_dup_arrival:
- * @findings: the facts and the origin
- *
- * Returns: (transfer full): one translated sentence on a file that has arrived and not run
- */
-char *
-lamp_sentence_dup_arrival (const LampFindings *findings)
-{
-  const LampOrigin *origin = findings->origin;
-  gboolean known = origin != NULL && origin->status == LAMP_ORIGIN_KNOWN && origin->host != NULL;
-  g_autofree char *file = show_file (findings->facts);
-  g_autofree char *host = lamp_text_show (known ? origin->host : NULL, LAMP_SHOWN_NAME_CHARS);
-  const LampPart parts[] = { { "file", file }, { "host", host } };
-
-  return lamp_sentence_format (known ? _ ("{file} arrived from {host}. Its name does not say what it is.")
-                                     : _ ("{file} arrived. Its name does not say what it is."),
-                               parts, G_N_ELEMENTS (parts));
-}

@@ -19,4 +19,3 @@ typedef struct
 char *lamp_sentence_format (const char *text, const LampPart *parts, gsize length);
 char *lamp_sentence_dup_ago (gint64 age_sec);
 char *lamp_sentence_dup_story (const LampFindings *findings, const char *launcher);
-char *lamp_sentence_dup_arrival (const LampFindings *findings);

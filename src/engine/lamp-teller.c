@@ -135,8 +135,14 @@ lamp_teller_tell (LampTeller *self, const LampArtifact *artifact, const LampExec
   LampAlert *alert;
   gboolean disturb = FALSE;
 
-  if (judgement == NULL || judgement->severity == LAMP_SEVERITY_NONE)
+  if (judgement == NULL)
     return;
+  /* Too few points to be told, e.g. a vendor's program a day later: recorded, no alert. */
+  if (judgement->severity == LAMP_SEVERITY_NONE)
+    {
+      record (self, execution, judgement, NULL);
+      return;
+    }
   about.judgement = judgement;
   about.group_key = lamp_ledger_get_root (self->ledger, artifact)->key;
   alert = lamp_alert_book_find_for (self->book, about.group_key, execution->real_usec);

@@ -337,44 +337,6 @@ test_words (void)
 }
 
 /* Type against name at arrival: a low record or nothing. */
-static void
-test_arrival (void)
-{
-  static const struct
-  {
-    const char *path;
-    const char *content_type;
-    const char *code;
-  } table[] = {
-    { "/home/a/Downloads/a.pdf", "application/pdf", NULL },
-    { "/home/a/Downloads/a.sh", "application/x-shellscript", NULL },
-    { "/home/a/Downloads/.hidden", "text/plain", NULL },
-    { "/home/a/Downloads/a.pdf", "application/x-executable", "name-not-document" },
-    { "/home/a/Downloads/a.pdf.sh", "application/x-shellscript", "name-two-endings" },
-    { "/home/a/Downloads/a\xe2\x80\xaetxt.sh", NULL, "name-hidden-ending" },
-    { "/home/a/Downloads/a.desktop", "application/x-desktop", "name-desktop" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
-    {
-      TestRun run = { .path = table[i].path, .content_type = table[i].content_type };
-      g_autoptr (LampJudgement) judgement = NULL;
-      TestFacts facts;
-
-      test_facts_init (&facts, &run, NULL, 0);
-      facts.facts.execution = NULL;
-      judgement = lamp_detect_judge_arrival (&facts.facts);
-      g_test_message ("%s", table[i].path);
-      g_assert_true ((judgement != NULL) == (table[i].code != NULL));
-      if (judgement != NULL)
-        {
-          g_assert_cmpint (judgement->severity, ==, LAMP_SEVERITY_LOW);
-          g_assert_true (test_judgement_has (judgement, table[i].code));
-        }
-      test_facts_clear (&facts);
-    }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -383,6 +345,5 @@ main (int argc, char **argv)
   g_test_add_func ("/detect/sentence/format", test_format);
   g_test_add_func ("/detect/sentence/ago", test_ago);
   g_test_add_func ("/detect/sentence/words", test_words);
-  g_test_add_func ("/detect/sentence/arrival", test_arrival);
   return g_test_run ();
 }
