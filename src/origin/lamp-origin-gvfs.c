@@ -301,7 +301,7 @@ add_if_fresh (
       !lamp_origin_gvfs_parse (tree, journal, path, &uri, &changed_sec, NULL) || uri == NULL)
     return;
   /* The stamp has whole seconds: its last microsecond counts. */
-  if ((changed_sec + 1) * G_USEC_PER_SEC <= lamp_origin_question_get_oldest_usec (question))
+  if ((changed_sec + 1) * G_USEC_PER_SEC <= lamp_origin_question_get_oldest_mark_usec (question))
     return;
   g_ptr_array_add (evidence, lamp_evidence_new (&(LampEvidence){
                                  .source = LAMP_ORIGIN_SOURCE_GVFS,

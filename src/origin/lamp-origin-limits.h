@@ -51,9 +51,8 @@
 /** Wall time for one archive, in microseconds. */
 #define LAMP_ORIGIN_ARCHIVE_USEC (3 * G_USEC_PER_SEC)
 
-/** A source's clock may be this much before the file's birth and still speak of this file: a browser stamps a
- * row when the download starts, and some stamps have whole seconds only. */
-#define LAMP_ORIGIN_STALE_SLACK_USEC (5 * G_USEC_PER_SEC)
+/** A browser stamps its row when the download starts, which may be this much before it makes the file. */
+#define LAMP_ORIGIN_STALE_SLACK_USEC (2 * G_USEC_PER_SEC)
 /** A store that was not written since this long before the file's birth cannot know of it: not asked. */
 #define LAMP_ORIGIN_UNCHANGED_SLACK_USEC (60 * G_USEC_PER_SEC)
 

@@ -53,3 +53,18 @@ lamp_origin_question_get_oldest_usec (const LampOriginQuestion *self)
     return MAX (0, self->arrived_real_usec - G_GINT64_CONSTANT (86400000000));
   return 0;
 }
+
+/**
+ * lamp_origin_question_get_oldest_mark_usec:
+ * @self: a question
+ *
+ * For what is noted about a file only once it is there (gvfs, recently-used): such a note is never older than
+ * the file. Seen with Firefox 153: a second download of one name within seconds met the first one's note.
+ *
+ * Returns: as lamp_origin_question_get_oldest_usec(), without its allowance
+ */
+gint64
+lamp_origin_question_get_oldest_mark_usec (const LampOriginQuestion *self)
+{
+  return self->born_real_usec > 0 ? self->born_real_usec : lamp_origin_question_get_oldest_usec (self);
+}

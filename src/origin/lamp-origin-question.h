@@ -31,3 +31,4 @@ typedef struct
 gboolean lamp_origin_question_names (const LampOriginQuestion *self, const char *path);
 gboolean lamp_origin_question_names_uri (const LampOriginQuestion *self, const char *uri);
 gint64 lamp_origin_question_get_oldest_usec (const LampOriginQuestion *self);
+gint64 lamp_origin_question_get_oldest_mark_usec (const LampOriginQuestion *self);

@@ -63,7 +63,7 @@ add_entry (GBookmarkFile *list, const char *uri, const LampOriginQuestion *quest
           stamp == NULL)
         continue;
       stamped_usec = g_date_time_to_unix (stamp) * G_USEC_PER_SEC + g_date_time_get_microsecond (stamp);
-      if (stamped_usec < lamp_origin_question_get_oldest_usec (question))
+      if (stamped_usec < lamp_origin_question_get_oldest_mark_usec (question))
         continue;
       g_ptr_array_add (evidence, lamp_evidence_new (&(LampEvidence){
                                      .source = LAMP_ORIGIN_SOURCE_RECENTLY_USED,

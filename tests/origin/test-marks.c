@@ -36,6 +36,8 @@ test_gvfs_fixture (void)
     { "no home", DOWNLOADS "docs.zip", NULL, 0, NULL },
     { "older than the file", DOWNLOADS "Tool-x86_64.AppImage", "/home/brow",
       G_GINT64_CONSTANT (1795451236000000), NULL },
+    { "two seconds older than the file: another download's", DOWNLOADS "Tool-x86_64.AppImage", "/home/brow",
+      G_GINT64_CONSTANT (1795449905500000), NULL },
     { "as old as the file", DOWNLOADS "Tool-x86_64.AppImage", "/home/brow",
       G_GINT64_CONSTANT (1795449903400000), "https://mail.google.com/dl/Tool-x86_64.AppImage" },
   };
