@@ -146,10 +146,20 @@ schedule (Look *look)
   return TRUE;
 }
 
+/* A browser's log says the address before its history does; the looks go on until the history confirms it. */
 static gboolean
 is_answered (const LampArtifact *artifact)
 {
-  return artifact == NULL || (artifact->origin != NULL && artifact->origin->status != LAMP_ORIGIN_PENDING);
+  const LampOrigin *origin = artifact != NULL ? artifact->origin : NULL;
+
+  if (artifact == NULL || (origin != NULL && origin->status == LAMP_ORIGIN_UNKNOWN))
+    return TRUE;
+  if (origin == NULL || origin->status == LAMP_ORIGIN_PENDING)
+    return FALSE;
+  for (guint i = 0; origin->evidence != NULL && origin->evidence[i] != NULL; i++)
+    if (origin->evidence[i]->url != NULL && origin->evidence[i]->confidence == LAMP_EVIDENCE_HIGH)
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -188,12 +198,25 @@ on_time (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* What came out of an archive is in no browser's books, and an old arrival is not confirmed any more. */
+static gboolean
+is_past (const LampArtifact *artifact)
+{
+  const LampTime now = lamp_time_now ();
+  const LampTime arrived = lamp_artifact_get_arrived (artifact);
+  gint64 settle_sec = lamp_origin_finder_get_settle_usec (artifact) / G_USEC_PER_SEC;
+
+  if (artifact->origin == NULL || artifact->origin->status == LAMP_ORIGIN_PENDING)
+    return artifact->parent_key != NULL;
+  return artifact->parent_key != NULL || lamp_time_age_sec (&arrived, &now) > settle_sec;
+}
+
 /**
  * lamp_looker_look:
  * @self: a looker
- * @artifact: a file whose origin is pending
+ * @artifact: a file whose origin is pending, or known from a browser's log only
  *
- * Starts the series of looks for it; does nothing if one runs already.
+ * Starts the series of looks for it; does nothing if one runs already, or if there is nothing left to learn.
  */
 void
 lamp_looker_look (LampLooker *self, const LampArtifact *artifact)
@@ -201,7 +224,7 @@ lamp_looker_look (LampLooker *self, const LampArtifact *artifact)
   gboolean candidate = artifact->state == LAMP_ARRIVAL_CANDIDATE;
   Look *look;
 
-  if (is_answered (artifact) || g_hash_table_contains (self->looks, artifact->key))
+  if (is_answered (artifact) || is_past (artifact) || g_hash_table_contains (self->looks, artifact->key))
     return;
   if (candidate && self->candidates >= CANDIDATES_MAX)
     return;
