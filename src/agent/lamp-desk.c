@@ -85,7 +85,8 @@ on_window_opened (GObject *source, GAsyncResult *result, gpointer data)
     g_warning ("the window did not open: %s", error->message);
 }
 
-/* The window is its own process; its D-Bus activation starts it where it is not running. */
+/* The window is its own process; its D-Bus activation starts it where it is not running. A card that stands
+ * for many alerts names none: then the list is meant. */
 static void
 open_window (LampDesk *self, const char *id)
 {
@@ -95,13 +96,14 @@ open_window (LampDesk *self, const char *id)
 
   if (self->bus == NULL)
     return;
-  g_variant_builder_add (parameters, "v", g_variant_new_string (id));
   if (token != NULL)
     g_variant_builder_add (platform, "{sv}", "activation-token", g_variant_new_string (token));
+  g_variant_builder_add (parameters, "v", g_variant_new_string (id));
   g_dbus_connection_call (self->bus, LAMP_APPLICATION_ID, LAMP_APPLICATION_PATH,
-                          "org.freedesktop.Application", "ActivateAction",
-                          g_variant_new ("(sava{sv})", "show-alert", parameters, platform), NULL,
-                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_window_opened, NULL);
+                          "org.freedesktop.Application", *id != '\0' ? "ActivateAction" : "Activate",
+                          *id != '\0' ? g_variant_new ("(sava{sv})", "alert", parameters, platform)
+                                      : g_variant_new ("(a{sv})", platform),
+                          NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_window_opened, NULL);
 }
 
 static void
