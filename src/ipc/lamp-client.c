@@ -279,8 +279,10 @@ lamp_client_list_alerts_async (LampClient *self,
                                gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
+  int timeout_msec = limit > LAMP_IPC_LONG_LIST ? LAMP_IPC_LONG_LIST_TIMEOUT_MSEC : LAMP_IPC_TIMEOUT_MSEC;
+
   lamp_ipc_call_async (self, "ListAlerts", g_variant_new ("(xu)", since_real_usec, limit), "(as)",
-                       cancellable, on_list, task);
+                       timeout_msec, cancellable, on_list, task);
 }
 
 /**
@@ -316,7 +318,8 @@ lamp_client_get_alert_async (LampClient *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-  lamp_ipc_call_async (self, "GetAlert", id_alone (id), "(s)", cancellable, callback, user_data);
+  lamp_ipc_call_async (self, "GetAlert", id_alone (id), "(s)", LAMP_IPC_TIMEOUT_MSEC, cancellable, callback,
+                       user_data);
 }
 
 /**
@@ -352,7 +355,8 @@ lamp_client_report_async (LampClient *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  lamp_ipc_call_async (self, "Report", id_and_text (id, comment), "(s)", cancellable, callback, user_data);
+  lamp_ipc_call_async (self, "Report", id_and_text (id, comment), "(s)", LAMP_IPC_TIMEOUT_MSEC, cancellable,
+                       callback, user_data);
 }
 
 /**
@@ -389,8 +393,8 @@ lamp_client_preview_async (LampClient *self,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  lamp_ipc_call_async (self, "PreviewReport", id_and_text (id, comment), "(s)", cancellable, callback,
-                       user_data);
+  lamp_ipc_call_async (self, "PreviewReport", id_and_text (id, comment), "(s)", LAMP_IPC_TIMEOUT_MSEC,
+                       cancellable, callback, user_data);
 }
 
 /**
@@ -424,7 +428,8 @@ lamp_client_expect_async (LampClient *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  lamp_ipc_call_async (self, "Expect", id_and_text (id, scope), "(s)", cancellable, callback, user_data);
+  lamp_ipc_call_async (self, "Expect", id_and_text (id, scope), "(s)", LAMP_IPC_TIMEOUT_MSEC, cancellable,
+                       callback, user_data);
 }
 
 /**
@@ -459,7 +464,8 @@ lamp_client_dismiss_async (LampClient *self,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  lamp_ipc_call_async (self, "Dismiss", id_alone (id), "()", cancellable, callback, user_data);
+  lamp_ipc_call_async (self, "Dismiss", id_alone (id), "()", LAMP_IPC_TIMEOUT_MSEC, cancellable, callback,
+                       user_data);
 }
 
 /**
@@ -490,7 +496,8 @@ lamp_client_get_status_async (LampClient *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  lamp_ipc_call_async (self, "GetStatus", g_variant_new ("()"), "(s)", cancellable, callback, user_data);
+  lamp_ipc_call_async (self, "GetStatus", g_variant_new ("()"), "(s)", LAMP_IPC_TIMEOUT_MSEC, cancellable,
+                       callback, user_data);
 }
 
 /**

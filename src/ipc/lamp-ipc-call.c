@@ -16,6 +16,7 @@ typedef struct
   const char *method;
   GVariant *parameters;
   const GVariantType *reply_type;
+  int timeout_msec;
 } Call;
 
 static void
@@ -78,8 +79,7 @@ on_bus (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_dbus_connection_call (connection, LAMP_AGENT_BUS_NAME, LAMP_AGENT_OBJECT_PATH, get_interface (),
                           call->method, call->parameters, call->reply_type, G_DBUS_CALL_FLAGS_NONE,
-                          LAMP_IPC_TIMEOUT_MSEC, g_task_get_cancellable (task), on_reply,
-                          g_object_ref (task));
+                          call->timeout_msec, g_task_get_cancellable (task), on_reply, g_object_ref (task));
 }
 
 /**
@@ -88,6 +88,7 @@ on_bus (GObject *source, GAsyncResult *result, gpointer user_data)
  * @method: of the agent's interface; a static string
  * @parameters: (transfer floating): its arguments
  * @reply_type: what it must answer; a static string
+ * @timeout_msec: then the agent is told as unreachable
  * @cancellable: (nullable): gives up
  * @callback: when done
  * @user_data: for @callback
@@ -99,6 +100,7 @@ lamp_ipc_call_async (gpointer source,
                      const char *method,
                      GVariant *parameters,
                      const char *reply_type,
+                     int timeout_msec,
                      GCancellable *cancellable,
                      GAsyncReadyCallback callback,
                      gpointer user_data)
@@ -109,6 +111,7 @@ lamp_ipc_call_async (gpointer source,
   call->method = method;
   call->parameters = g_variant_ref_sink (parameters);
   call->reply_type = G_VARIANT_TYPE (reply_type);
+  call->timeout_msec = timeout_msec;
   g_task_set_task_data (task, call, call_free);
   g_bus_get (G_BUS_TYPE_SESSION, cancellable, on_bus, task);
 }

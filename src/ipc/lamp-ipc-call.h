@@ -11,6 +11,7 @@ void lamp_ipc_call_async (gpointer source,
                           const char *method,
                           GVariant *parameters,
                           const char *reply_type,
+                          int timeout_msec,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer user_data);

@@ -17,6 +17,7 @@ struct _LampAlertStore
   GCancellable *cancellable;
   LampAlertStoreState state;
   gboolean loading;
+  guint limit; /* of the list that is being read */
 };
 
 G_DEFINE_FINAL_TYPE (LampAlertStore, lamp_alert_store, G_TYPE_OBJECT)
@@ -78,6 +79,8 @@ fill (LampAlertStore *self, GPtrArray *alerts)
                        items->len);
 }
 
+static void ask (LampAlertStore *self, guint limit);
+
 static void
 on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -94,12 +97,22 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
       for (guint i = 0; i < self->late->len; i++)
         lamp_alert_store_take (self, g_ptr_array_index (self->late, i));
       set_state (self, LAMP_ALERT_STORE_READY);
+      if (self->limit == LAMP_WINDOW_FIRST_ALERTS && alerts->len >= LAMP_WINDOW_FIRST_ALERTS)
+        ask (self, LAMP_WINDOW_ALERTS);
     }
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  else if (self->limit == LAMP_WINDOW_FIRST_ALERTS || !lamp_client_is_connected (self->client))
     {
       set_state (self, LAMP_ALERT_STORE_GONE);
     }
+}
+
+static void
+ask (LampAlertStore *self, guint limit)
+{
+  self->loading = TRUE;
+  self->limit = limit;
   g_ptr_array_set_size (self->late, 0);
+  lamp_client_list_alerts_async (self->client, 0, limit, self->cancellable, on_listed, g_object_ref (self));
 }
 
 static void
@@ -248,9 +261,6 @@ lamp_alert_store_take (LampAlertStore *self, const LampAlert *alert)
 void
 lamp_alert_store_reload (LampAlertStore *self)
 {
-  if (self->loading)
-    return;
-  self->loading = TRUE;
-  lamp_client_list_alerts_async (self->client, 0, LAMP_WINDOW_ALERTS, self->cancellable, on_listed,
-                                 g_object_ref (self));
+  if (!self->loading)
+    ask (self, LAMP_WINDOW_FIRST_ALERTS);
 }

@@ -68,7 +68,7 @@ on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static const GActionEntry entries[] = {
-  { .name = "alert", .activate = on_alert, .parameter_type = "s" },
+  { .name = "show-alert", .activate = on_alert, .parameter_type = "s" },
   { .name = "about", .activate = on_about },
   { .name = "quit", .activate = on_quit },
 };
@@ -114,7 +114,7 @@ lamp_application_handle_local_options (GApplication *application, GVariantDict *
       g_printerr ("gatelamp: %s\n", error->message);
       return 1;
     }
-  g_action_group_activate_action (G_ACTION_GROUP (application), "alert", g_variant_new_string (id));
+  g_action_group_activate_action (G_ACTION_GROUP (application), "show-alert", g_variant_new_string (id));
   return g_application_get_is_remote (application) ? 0 : -1;
 }
 

@@ -11,8 +11,8 @@ G_DECLARE_FINAL_TYPE (LampApplication, lamp_application, LAMP, APPLICATION, AdwA
 /**
  * LampApplication:
  *
- * `gatelamp`: one process and one window per session. Its exported action `alert` (an id; "" is the list)
- * opens one alert; `gatelamp --alert ID` and the agent's *Details* button do that, whether it runs already or
- * not.
+ * `gatelamp`: one process and one window per session. Its exported action `show-alert` (an id; "" is the
+ * list) opens one alert; `gatelamp --alert ID` and the agent's *Details* button do that, whether it runs
+ * already or not.
  */
 LampApplication *lamp_application_new (void);

@@ -5,6 +5,8 @@
 
 /** Alerts in the list, the newest. */
 #define LAMP_WINDOW_ALERTS 10000
+/** So many are asked for first: they are on the screen at once, and the rest follows. */
+#define LAMP_WINDOW_FIRST_ALERTS 500
 /** Relative times are looked at again after so long. */
 #define LAMP_WINDOW_TICK_SEC 30
 /** The preview follows the comment when nothing was typed for so long. */

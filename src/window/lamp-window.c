@@ -128,16 +128,55 @@ on_report (GtkWidget *widget, const char *action, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (sheet));
 }
 
+/* One question, in two steps at most. */
+typedef struct
+{
+  LampWindow *window;
+  char *id;
+} Expectation;
+
+static void
+expectation_free (Expectation *self)
+{
+  g_object_unref (self->window);
+  g_free (self->id);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Expectation, expectation_free)
+
 static void
 on_expected (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (LampWindow) self = user_data;
+  g_autoptr (Expectation) expectation = user_data;
+  LampWindow *self = expectation->window;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampRule) rule = lamp_client_expect_finish (LAMP_CLIENT (source), result, &error);
+  g_autofree char *text = rule != NULL ? lamp_words_dup_rule (rule) : NULL;
+
+  if (self->store != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    say (self, text != NULL ? text : lamp_words_get_failure (error));
+}
+
+static void
+on_expected_content (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Expectation) expectation = user_data;
+  LampWindow *self = expectation->window;
   g_autoptr (GError) error = NULL;
   g_autoptr (LampRule) rule = lamp_client_expect_finish (LAMP_CLIENT (source), result, &error);
   g_autofree char *text = rule != NULL ? lamp_words_dup_rule (rule) : NULL;
 
   if (self->store == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  /* Its content is not known: then what comes from that site. */
+  if (g_error_matches (error, LAMP_ERROR, LAMP_ERROR_INVALID_DATA))
+    {
+      const char *id = expectation->id;
+      lamp_client_expect_async (self->client, id, "origin", self->cancellable, on_expected,
+                                g_steal_pointer (&expectation));
+      return;
+    }
   say (self, text != NULL ? text : lamp_words_get_failure (error));
 }
 
@@ -147,11 +186,16 @@ on_expect (GtkWidget *widget, const char *action, GVariant *parameter)
   LampWindow *self = LAMP_WINDOW (widget);
   LampAlertItem *item = get_current (self);
 
+  Expectation *expectation;
+
   if (item == NULL || lamp_words_is_answered (lamp_alert_item_get_alert (item)))
     return;
-  /* The narrowest: only this very content. */
-  lamp_client_expect_async (self->client, lamp_alert_item_get_alert (item)->id, "content", self->cancellable,
-                            on_expected, g_object_ref (self));
+  expectation = g_new0 (Expectation, 1);
+  expectation->window = g_object_ref (self);
+  expectation->id = g_strdup (lamp_alert_item_get_alert (item)->id);
+  /* The narrowest first: only this very content. */
+  lamp_client_expect_async (self->client, expectation->id, "content", self->cancellable, on_expected_content,
+                            expectation);
 }
 
 static gboolean

@@ -48,9 +48,11 @@ class Agent:
     def __init__(self, bus_name, alerts=()):
         self.bus_name = bus_name
         self.alerts = {one["id"]: one for one in alerts}
+        self.written = {identity: json.dumps(one) for identity, one in self.alerts.items()}
         self.calls = []
         self.refuse = None
         self.silent = False
+        self.refuse_scopes = set()
         self.connection = Gio.bus_get_sync(Gio.BusType.SESSION)
         interface = Gio.DBusNodeInfo.new_for_xml(XML.read_text()).interfaces[0]
         self.registration = self.connection.register_object(PATH, interface, self.on_call, self.on_get, None)
@@ -67,6 +69,7 @@ class Agent:
 
     def set(self, value):
         self.alerts[value["id"]] = value
+        self.written.pop(value["id"], None)
         self.connection.emit_signal(None, PATH, INTERFACE, "AlertChanged", GLib.Variant("(sxs)", (value["id"], value["revision"], json.dumps(value))))
 
     def preview(self, identity, comment):
@@ -84,11 +87,14 @@ class Agent:
         if method in ("GetAlert", "Report", "PreviewReport", "Expect", "Dismiss") and arguments[0] not in self.alerts:
             invocation.return_dbus_error("io.github.gatelamp.Error.NotFound", "no such alert")
             return
+        if method == "Expect" and arguments[1] in self.refuse_scopes:
+            invocation.return_dbus_error("io.github.gatelamp.Error.InvalidData", "nothing to make a rule of")
+            return
         invocation.return_value(getattr(self, "do_" + method)(*arguments))
 
     def do_ListAlerts(self, _since, limit):
         newest = sorted(self.alerts.values(), key=lambda one: one["last_time"])[-(limit or 1000):]
-        return GLib.Variant("(as)", ([json.dumps(one) for one in newest],))
+        return GLib.Variant("(as)", ([self.written.get(one["id"]) or json.dumps(one) for one in newest],))
 
     def do_GetAlert(self, identity):
         return GLib.Variant("(s)", (json.dumps(self.alerts[identity]),))
