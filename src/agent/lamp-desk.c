@@ -101,7 +101,7 @@ open_window (LampDesk *self, const char *id)
   g_variant_builder_add (parameters, "v", g_variant_new_string (id));
   g_dbus_connection_call (self->bus, LAMP_APPLICATION_ID, LAMP_APPLICATION_PATH,
                           "org.freedesktop.Application", *id != '\0' ? "ActivateAction" : "Activate",
-                          *id != '\0' ? g_variant_new ("(sava{sv})", "alert", parameters, platform)
+                          *id != '\0' ? g_variant_new ("(sava{sv})", "show-alert", parameters, platform)
                                       : g_variant_new ("(a{sv})", platform),
                           NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, on_window_opened, NULL);
 }
