@@ -359,6 +359,9 @@ run (gpointer data)
   g_main_context_push_thread_default (self->context);
   notify_init ("Gatelamp");
   g_main_loop_run (self->loop);
+  /* GDBus frees what belongs to a signal subscription in the context that subscribed. */
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
   g_main_context_pop_thread_default (self->context);
   g_mutex_lock (&self->lock);
   self->ended = TRUE;
