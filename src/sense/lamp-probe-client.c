@@ -40,6 +40,7 @@ struct _LampProbeClient
   gint64 pid;
   char *boot_id;
   gint64 last_seq;
+  gint64 unnumbered; /* lines since then that could not be understood */
   gint64 started_mono_usec;
   guint deaths;     /* since it last ran for a while */
   guint restarts;   /* ever */
@@ -126,6 +127,7 @@ on_malformed (LampProbeClient *self, const GError *error)
     g_warning ("The probe wrote a line that cannot be understood: %s", error->message);
   self->malformed++;
   self->nonsense++;
+  self->unnumbered++;
   tell_own_loss (self, "lines", 1);
   if (self->nonsense >= LAMP_SENSE_MALFORMED_IN_A_ROW && self->pipe != NULL)
     lamp_probe_pipe_kill (self->pipe, "talks nonsense");
@@ -148,9 +150,11 @@ on_line (LampProbePipe *pipe, const char *line, gulong length, gpointer data)
       return;
     }
   self->nonsense = 0;
-  if (event->seq > self->last_seq + 1)
-    tell_own_loss (self, "events", event->seq - self->last_seq - 1);
+  /* Lines that could not be understood had numbers, too. */
+  if (event->seq > self->last_seq + 1 + self->unnumbered)
+    tell_own_loss (self, "events", event->seq - self->last_seq - 1 - self->unnumbered);
   self->last_seq = event->seq;
+  self->unnumbered = 0;
   if (lamp_probe_status_take_event (self->status, event))
     self->is_dirty = TRUE;
   tell_event (self, event);
@@ -172,6 +176,7 @@ on_pause (LampProbePipe *pipe, gpointer data)
   if (pipe == self->pipe && too_long > self->too_long)
     {
       self->malformed += too_long - self->too_long;
+      self->unnumbered += too_long - self->too_long;
       tell_own_loss (self, "lines", too_long - self->too_long);
       self->too_long = too_long;
     }
@@ -253,6 +258,7 @@ start_pipe (LampProbeClient *self)
 
   self->started_mono_usec = g_get_monotonic_time ();
   self->last_seq = 0;
+  self->unnumbered = 0;
   self->nonsense = 0;
   self->too_long = 0;
   self->pipe = lamp_probe_pipe_new (argv, &error);

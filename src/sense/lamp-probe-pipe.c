@@ -10,6 +10,7 @@
 #include <glib-unix.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "sense/lamp-sense-limits.h"
 
@@ -287,6 +288,14 @@ make_nonblocking (GSubprocess *process)
     g_unix_set_fd_nonblocking (g_unix_input_stream_get_fd (G_UNIX_INPUT_STREAM (out)), TRUE, NULL);
 }
 
+/* The end of its input ends a probe that listens. One that is stuck must not outlive the agent, however that
+ * ends; between fork and exec only calls that are safe in a signal handler are allowed. */
+static void
+die_with_parent (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGTERM);
+}
+
 /**
  * lamp_probe_pipe_new:
  * @argv: (array zero-terminated=1): the probe and its arguments
@@ -294,14 +303,18 @@ make_nonblocking (GSubprocess *process)
  *
  * Starts it. Its standard error is ours.
  *
- * Returns: (transfer full) (nullable): the run. Errors: those of g_subprocess_newv()
+ * Returns: (transfer full) (nullable): the run. Errors: those of g_subprocess_launcher_spawnv()
  */
 LampProbePipe *
 lamp_probe_pipe_new (const char *const *argv, GError **error)
 {
-  g_autoptr (GSubprocess) process = g_subprocess_newv (
-      argv, G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, error);
+  g_autoptr (GSubprocessLauncher)
+      launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autoptr (GSubprocess) process = NULL;
   LampProbePipe *self;
+
+  g_subprocess_launcher_set_child_setup (launcher, die_with_parent, NULL, NULL);
+  process = g_subprocess_launcher_spawnv (launcher, argv, error);
 
   if (process == NULL)
     return NULL;

@@ -41,6 +41,8 @@ misbehave (const char *mode, unsigned long *seq)
     for (int i = 0; i < 1000; i++)
       puts (i % 2 == 0 ? "{\"event\":\"exec\"" : "\xff\xfe[[[[[[[[[[[[");
   if (strcmp (mode, "some-nonsense") == 0)
+    *seq += 4;
+  if (strcmp (mode, "some-nonsense") == 0)
     puts ("nonsense\n{}\n\n{\"event\":\"read\",\"seq\":\"x\"}");
   if (strcmp (mode, "long") == 0)
     {

@@ -282,6 +282,7 @@ test_some_nonsense (Fixture *f, gconstpointer mode)
   lamp_probe_client_start (f->client);
   await (f, is_seeing);
   g_assert_cmpuint (get_lost (f, "lines"), ==, 4);
+  g_assert_cmpuint (get_lost (f, "events"), ==, 0);
   g_assert_cmpuint (get_lost (f, "probe"), ==, 0);
 }
 
