@@ -22,6 +22,7 @@ GOOD = {
 static const char *const words[] = { "goto here; system (x);", NULL };
 static const struct { int a; const char *b; } table[] = { { 1, "{" }, { 2, "}" } };
 static guint signals[2];
+static guint changed_signal;
 static GParamSpec *properties[2] = { NULL, };
 typedef struct { int a; } Pair;
 struct _Other { int b; };
