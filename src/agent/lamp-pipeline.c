@@ -107,6 +107,19 @@ on_moved (LampPipeline *self, const char *key, const char *path)
   lamp_engine_take_move (self->stages->engine, key, path, &now);
 }
 
+/* A deleted file needs no descriptor; its row stays, for it may still run. */
+static void
+on_gone (LampPipeline *self, const char *key)
+{
+  lamp_arrival_watcher_release (self->stages->arrivals, key);
+}
+
+static void
+on_lost (LampPipeline *self, const char *what, gint64 count)
+{
+  lamp_arrival_watcher_rescan (self->stages->arrivals);
+}
+
 static void
 on_problem (LampPipeline *self, const char *folder_id, const char *code, const char *text)
 {
@@ -377,8 +390,10 @@ connect_stages (LampPipeline *self)
     { self->stages->arrivals, "changed", G_CALLBACK (on_changed) },
     { self->stages->arrivals, "hashed", G_CALLBACK (on_hashed) },
     { self->stages->arrivals, "moved", G_CALLBACK (on_moved) },
+    { self->stages->arrivals, "gone", G_CALLBACK (on_gone) },
     { self->stages->arrivals, "problem", G_CALLBACK (on_problem) },
     { self->stages->probe, "execution", G_CALLBACK (on_execution) },
+    { self->stages->probe, "lost", G_CALLBACK (on_lost) },
     { self->stages->probe, "changed", G_CALLBACK (refresh_state) },
     { self->stages->engine, "artifact-changed", G_CALLBACK (on_artifact_changed) },
     { self->stages->engine, "members-wanted", G_CALLBACK (on_members_wanted) },

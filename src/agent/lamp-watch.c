@@ -91,6 +91,9 @@ lamp_watch_keep (LampWatch *self, const LampArtifact *artifact)
     return;
   lamp_probe_client_keep (self->stages->probe, MAX (lamp_time_age_sec (&arrived, &now), 0), artifact->key,
                           artifact->file->path);
+  /* Everything else is hashed by itself when it is finished. */
+  if (artifact->file->sha256 == NULL && !artifact->runnable && !artifact->archive)
+    lamp_arrival_watcher_hash (self->stages->arrivals, artifact->key);
   if (artifact->runnable)
     lamp_arrival_watcher_hold (self->stages->arrivals, artifact);
 }
