@@ -31,6 +31,19 @@ lamp_reserve (size_t size)
   return memory == MAP_FAILED ? NULL : memory;
 }
 
+/**
+ * lamp_give_back:
+ * @memory: from lamp_reserve()
+ * @size: bytes, as reserved
+ *
+ * Gives touched pages back; the reservation stays and is zero again.
+ */
+void
+lamp_give_back (void *memory, size_t size)
+{
+  madvise (memory, size, MADV_DONTNEED);
+}
+
 static uint32_t
 block_size (uint32_t length)
 {

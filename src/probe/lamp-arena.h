@@ -27,3 +27,4 @@ void lamp_arena_drop (LampArena *self, uint32_t handle);
 const char *lamp_arena_get (const LampArena *self, uint32_t handle);
 
 void *lamp_reserve (size_t size);
+void lamp_give_back (void *memory, size_t size);

@@ -42,7 +42,7 @@ static void
 for_each_entry (LampProbe *self, Walk *walk, int dirfd, const char *path, EntryFunc func)
 {
   int fd = openat (dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK);
-  char entries[4096];
+  char entries[1024];
   long size;
 
   if (fd < 0)

@@ -15,6 +15,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "probe/lamp-arena.h"
 #include "probe/lamp-probe-limits.h"
 #include "wire/lamp-wire-key.h"
 #include "wire/lamp-wire-limits.h"
@@ -24,6 +25,9 @@
 #endif
 
 #define ELEMENTS_MAX 64
+/* a mapping's line with the longest path fits; so many lines are looked at in all */
+#define MAPS_BYTES     8192
+#define MAPS_READS_MAX 64
 
 /**
  * lamp_examiner_init:
@@ -45,6 +49,19 @@ lamp_examiner_init (LampExaminer *self, int proc_root, uid_t uid, LampMarkTable 
   self->scratch = lamp_reserve (LAMP_PROBE_ENVIRON_BYTES + 1);
   self->glimpse = lamp_reserve (sizeof *self->glimpse);
   return self->scratch != NULL && self->glimpse != NULL;
+}
+
+/**
+ * lamp_examiner_rest:
+ * @self: the examiner
+ *
+ * Gives the scratch memory back while nothing is looked for.
+ */
+void
+lamp_examiner_rest (LampExaminer *self)
+{
+  lamp_give_back (self->scratch, LAMP_PROBE_ENVIRON_BYTES + 1);
+  lamp_give_back (self->glimpse, sizeof *self->glimpse);
 }
 
 /* Inode numbers are used again: equal numbers are a hint, an equal key is the proof. */
@@ -196,21 +213,50 @@ match_mapping (LampExaminer *self, char *line, LampMark *wanted)
          strcmp (base_name (rest), base_name (lamp_mark_table_get_path (self->marks, wanted))) == 0;
 }
 
+/* Takes whole lines from the front and moves the rest there. */
+static bool
+match_lines (LampExaminer *self, size_t *used, LampMark *wanted)
+{
+  char *line = self->scratch, *end;
+
+  self->scratch[*used] = 0;
+  while ((end = strchr (line, '\n')) != NULL)
+    {
+      *end = 0;
+      if (match_mapping (self, line, wanted))
+        return true;
+      line = end + 1;
+    }
+  *used = strlen (line);
+  memmove (self->scratch, line, *used);
+  return false;
+}
+
+/* A large program's list is long: piece by piece it takes little memory. */
 static bool
 match_mappings (LampExaminer *self, int process_fd, LampMark *wanted, LampSighting *out)
 {
-  char *rest = self->scratch, *line;
+  int fd = openat (process_fd, "maps", O_RDONLY | O_CLOEXEC);
+  size_t used = 0;
+  ssize_t count;
+  bool found = false;
 
-  if (lamp_proc_read_file (process_fd, "maps", self->scratch, LAMP_PROBE_ENVIRON_BYTES) <= 0)
+  if (fd < 0)
     return false;
-  while ((line = strsep (&rest, "\n")) != NULL)
-    if (match_mapping (self, line, wanted))
-      {
-        out->mark = wanted;
-        out->method = LAMP_METHOD_LIBRARY;
-        return true;
-      }
-  return false;
+  for (int i = 0; i < MAPS_READS_MAX && !found && used < MAPS_BYTES - 1; i++)
+    {
+      count = read (fd, self->scratch + used, MAPS_BYTES - 1 - used);
+      if (count <= 0)
+        break;
+      used += (size_t) count;
+      found = match_lines (self, &used, wanted);
+    }
+  close (fd);
+  if (!found)
+    return false;
+  out->mark = wanted;
+  out->method = LAMP_METHOD_LIBRARY;
+  return true;
 }
 
 static bool

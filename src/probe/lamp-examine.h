@@ -63,6 +63,7 @@ typedef struct
 } LampSighting;
 
 bool lamp_examiner_init (LampExaminer *self, int proc_root, uid_t uid, LampMarkTable *marks);
+void lamp_examiner_rest (LampExaminer *self);
 bool
 lamp_examine (LampExaminer *self, pid_t pid, LampMark *wanted, LampExamineDepth depth, LampSighting *out);
 bool lamp_examine_is_alike (LampExaminer *self, pid_t pid, pid_t parent);

@@ -316,7 +316,7 @@ look_at_all (Pass *pass)
 {
   LampProbe *self = pass->probe;
   int fd = openat (self->proc_root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  char entries[4096];
+  char entries[2048];
   ssize_t size;
 
   if (fd < 0)
@@ -467,7 +467,7 @@ tell_lineage (LampProbe *self, const LampSighting *seen, uint64_t mono_usec)
   kin = lamp_kin_find_above (self, &seen->stat, mono_usec);
   if (kin == NULL)
     return;
-  memcpy (key, kin->key, sizeof key);
+  memcpy (key, self->roots[kin->root], sizeof key);
   lamp_tell_lineage (self, seen, key);
   lamp_kin_put (self, &seen->stat, key);
 }

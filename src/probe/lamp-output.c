@@ -86,6 +86,9 @@ drain (LampOutput *self)
     }
   /* empty: begin at the front again, so that a rare jam does not touch the whole buffer over time */
   self->start = 0;
+  if (self->jammed)
+    lamp_give_back (self->waiting, LAMP_PROBE_OUTPUT_BYTES);
+  self->jammed = false;
 }
 
 static void
@@ -98,6 +101,7 @@ queue (LampOutput *self, const char *bytes, size_t count)
   memcpy (self->waiting + at, bytes, first);
   memcpy (self->waiting, bytes + first, count - first);
   self->used += count;
+  self->jammed |= count > 0;
 }
 
 static bool

@@ -23,7 +23,7 @@ typedef struct
   uint64_t seq, dropped, dropped_total;
   LampWireLine line;
   int fd;
-  bool broken;
+  bool broken, jammed;
 } LampOutput;
 
 bool lamp_output_init (LampOutput *self, int fd);

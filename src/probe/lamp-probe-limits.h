@@ -19,14 +19,18 @@
 #define LAMP_PROBE_DEEP_LEVELS_MAX  8
 #define LAMP_PROBE_LIST_ENTRIES_MAX 16384
 /* deep folders that are walked again while they may still be filling */
-#define LAMP_PROBE_REWALKS_MAX  64
-#define LAMP_PROBE_RINGS_MAX    256
-#define LAMP_PROBE_TOLD_MAX     512
-#define LAMP_PROBE_LEDGER_MAX   1024
-#define LAMP_PROBE_LINEAGE_MAX  256
-#define LAMP_PROBE_OUTPUT_BYTES 262144
-#define LAMP_PROBE_POLLED_MAX   2048
-#define LAMP_PROBE_PID_MAX      4194304
+#define LAMP_PROBE_REWALKS_MAX 64
+#define LAMP_PROBE_RINGS_MAX   256
+#define LAMP_PROBE_TOLD_MAX    512
+#define LAMP_PROBE_LEDGER_MAX  1024
+#define LAMP_PROBE_LINEAGE_MAX 256
+/* executed files that have living descendants */
+#define LAMP_PROBE_ROOTS_MAX 64
+/* events of the connector that are taken at once */
+#define LAMP_PROBE_CONNECTOR_BATCH 32
+#define LAMP_PROBE_OUTPUT_BYTES    262144
+#define LAMP_PROBE_POLLED_MAX      2048
+#define LAMP_PROBE_PID_MAX         4194304
 /* one /proc file is read up to here */
 #define LAMP_PROBE_ENVIRON_BYTES       32768
 #define LAMP_PROBE_ENVIRON_ENTRIES_MAX 16

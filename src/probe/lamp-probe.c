@@ -16,6 +16,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "probe/lamp-arena.h"
 #include "probe/lamp-arrival.h"
 #include "probe/lamp-heat.h"
 #include "probe/lamp-lookup.h"
@@ -156,7 +157,7 @@ read_connector (LampProbe *self)
   int count;
   bool more = true;
 
-  for (int i = 0; i < LAMP_PROBE_LEDGER_MAX / 64 && more; i++)
+  for (int i = 0; i < LAMP_PROBE_LEDGER_MAX / LAMP_PROBE_CONNECTOR_BATCH && more; i++)
     {
       more = lamp_source_connector_fetch (&self->connector, &count);
       if (self->connector_polled)
@@ -199,6 +200,19 @@ expire_unkept (LampProbe *self, uint64_t now_mono_usec)
     }
 }
 
+/* What is filled anew at each use holds no memory while nothing is looked for. */
+static void
+rest (LampProbe *self)
+{
+  char *scratch = self->process->environment;
+
+  if (self->rings_pending > 0)
+    return;
+  lamp_examiner_rest (&self->examiner);
+  lamp_give_back (self->process, sizeof *self->process);
+  self->process->environment = scratch;
+}
+
 static void
 tick (LampProbe *self, uint64_t now_mono_usec)
 {
@@ -211,6 +225,7 @@ tick (LampProbe *self, uint64_t now_mono_usec)
       lamp_source_poll_pass (&self->poll, on_polled, self);
       self->next_safety_usec = now_mono_usec + LAMP_PROBE_SAFETY_NET_USEC;
     }
+  rest (self);
   self->next_tick_usec = now_mono_usec + LAMP_PROBE_TICK_USEC;
 }
 
@@ -437,10 +452,13 @@ set_up (LampProbe *self)
   self->signal_fd = open_signals ();
   self->process = lamp_reserve (sizeof *self->process);
   raise_descriptor_limit ();
-  return self->proc_root >= 0 && self->epoll_fd >= 0 && self->signal_fd >= 0 && self->process != NULL &&
+  if (self->process == NULL ||
+      !lamp_examiner_init (&self->examiner, self->proc_root, self->uid, &self->marks))
+    return false;
+  self->process->environment = self->examiner.scratch;
+  return self->proc_root >= 0 && self->epoll_fd >= 0 && self->signal_fd >= 0 &&
          lamp_output_init (&self->output, STDOUT_FILENO) && lamp_command_reader_init (&self->commands) &&
-         lamp_folder_table_init (&self->folders) && lamp_mark_table_init (&self->marks, read_budget (self)) &&
-         lamp_examiner_init (&self->examiner, self->proc_root, self->uid, &self->marks);
+         lamp_folder_table_init (&self->folders) && lamp_mark_table_init (&self->marks, read_budget (self));
 }
 
 /* Runs on every way out: an unanswered LISTEN would outlive the program. */

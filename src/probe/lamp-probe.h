@@ -46,12 +46,12 @@ typedef struct
   pid_t pid;
 } LampLedgerEntry;
 
-/* A process that runs a file, or descends from one that does. */
+/* A process that runs a file, or descends from one that does; @root is where the file's key is. */
 typedef struct
 {
   uint64_t started_ticks, joined_mono_usec;
   pid_t pid;
-  char key[LAMP_WIRE_KEY_SIZE];
+  uint32_t root;
 } LampKin;
 
 /* A folder below the marked depth that may still be filling. */
@@ -98,6 +98,7 @@ typedef struct
   LampTold told[LAMP_PROBE_TOLD_MAX];
   LampLedgerEntry ledger[LAMP_PROBE_LEDGER_MAX];
   LampKin kin[LAMP_PROBE_LINEAGE_MAX];
+  char roots[LAMP_PROBE_ROOTS_MAX][LAMP_WIRE_KEY_SIZE];
   LampRewalk rewalks[LAMP_PROBE_REWALKS_MAX];
   uint32_t rings_used, rings_pending, told_next, ledger_next, kin_count, rewalk_count;
 

@@ -189,7 +189,7 @@ lamp_process_read (
   read_ids (self, process_fd);
   read_stdin (self, process_fd);
   read_unit (self, process_fd);
-  length = lamp_proc_read_file (process_fd, "environ", self->environment, sizeof self->environment);
+  length = lamp_proc_read_file (process_fd, "environ", self->environment, LAMP_PROBE_ENVIRON_BYTES + 1);
   self->environ_length = length > 0 ? (size_t) length : 0;
   if (lamp_proc_stat_read (&after, process_fd) && after.started_ticks != started_ticks)
     {

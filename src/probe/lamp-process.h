@@ -19,6 +19,8 @@
  * @cwd: link text, empty if it cannot be read
  * @argv: the command line as the kernel gives it: strings, each ended by a zero
  * @unit: scope or service of its cgroup, or empty
+ * @environment: %LAMP_PROBE_ENVIRON_BYTES and one more, borrowed from who looked at the process: it is read
+ * last
  * @stdin_path: link text of descriptor 0 if that is a regular file, or empty
  *
  * What is told about a process. One exists, reserved at start, filled again for each event.
@@ -35,7 +37,7 @@ typedef struct
   char stdin_path[LAMP_WIRE_PATH_SIZE];
   char unit[256];
   char argv[LAMP_WIRE_ARGV_READ_MAX + 1];
-  char environment[LAMP_PROBE_ENVIRON_BYTES + 1];
+  char *environment;
 } LampProcess;
 
 /**

@@ -136,6 +136,29 @@ lamp_ledger_list (const LampProbe *self, uint64_t since_mono_usec, pid_t *out_pi
   return count;
 }
 
+static bool
+has_kin (const LampProbe *self, uint32_t root)
+{
+  for (uint32_t i = 0; i < self->kin_count; i++)
+    if (self->kin[i].root == root)
+      return true;
+  return false;
+}
+
+/* Most processes descend from few files, so each key is held once. */
+static bool
+put_root (LampProbe *self, const char *key, uint32_t *out_root)
+{
+  for (uint32_t i = 0; i < LAMP_PROBE_ROOTS_MAX; i++)
+    if (!has_kin (self, i) || strcmp (self->roots[i], key) == 0)
+      {
+        strncpy (self->roots[i], key, sizeof self->roots[i] - 1);
+        *out_root = i;
+        return true;
+      }
+  return false;
+}
+
 /**
  * lamp_kin_put:
  * @self: the probe
@@ -149,18 +172,18 @@ void
 lamp_kin_put (LampProbe *self, const LampProcStat *stat, const char *key)
 {
   LampKin *kin;
+  uint32_t root;
 
   for (uint32_t i = 0; i < self->kin_count; i++)
     if (self->kin[i].pid == stat->pid && self->kin[i].started_ticks == stat->started_ticks)
       return;
-  if (self->kin_count >= LAMP_PROBE_LINEAGE_MAX)
+  if (self->kin_count >= LAMP_PROBE_LINEAGE_MAX || !put_root (self, key, &root))
     return;
   kin = &self->kin[self->kin_count++];
   kin->pid = stat->pid;
   kin->started_ticks = stat->started_ticks;
   kin->joined_mono_usec = lamp_probe_mono_usec ();
-  strncpy (kin->key, key, sizeof kin->key - 1);
-  kin->key[sizeof kin->key - 1] = 0;
+  kin->root = root;
 }
 
 /**

@@ -15,7 +15,6 @@
 #include "probe/lamp-arena.h"
 #include "probe/lamp-probe-limits.h"
 
-#define BATCH         64
 #define MESSAGE_BYTES 128
 #define RECEIVE_BYTES (8 * 1024 * 1024)
 
@@ -30,10 +29,10 @@ typedef struct
 
 typedef struct
 {
-  struct mmsghdr messages[BATCH];
-  struct iovec vectors[BATCH];
-  struct sockaddr_nl addresses[BATCH];
-  char bytes[BATCH][MESSAGE_BYTES] __attribute__ ((aligned (8)));
+  struct mmsghdr messages[LAMP_PROBE_CONNECTOR_BATCH];
+  struct iovec vectors[LAMP_PROBE_CONNECTOR_BATCH];
+  struct sockaddr_nl addresses[LAMP_PROBE_CONNECTOR_BATCH];
+  char bytes[LAMP_PROBE_CONNECTOR_BATCH][MESSAGE_BYTES] __attribute__ ((aligned (8)));
 } Batch;
 
 static int
@@ -181,7 +180,7 @@ lamp_source_connector_fetch (LampSourceConnector *self, int *out_count)
   *out_count = 0;
   if (self->fd < 0)
     return false;
-  for (int i = 0; i < BATCH; i++)
+  for (int i = 0; i < LAMP_PROBE_CONNECTOR_BATCH; i++)
     {
       batch->vectors[i] = (struct iovec){ batch->bytes[i], MESSAGE_BYTES };
       batch->messages[i].msg_hdr = (struct msghdr){ .msg_name = &batch->addresses[i],
@@ -189,7 +188,7 @@ lamp_source_connector_fetch (LampSourceConnector *self, int *out_count)
                                                     .msg_iov = &batch->vectors[i],
                                                     .msg_iovlen = 1 };
     }
-  count = recvmmsg (self->fd, batch->messages, BATCH, MSG_DONTWAIT, NULL);
+  count = recvmmsg (self->fd, batch->messages, LAMP_PROBE_CONNECTOR_BATCH, MSG_DONTWAIT, NULL);
   if (count < 0)
     {
       /* one such answer per overflow: the newest were lost, the queued ones are still there */
@@ -198,7 +197,7 @@ lamp_source_connector_fetch (LampSourceConnector *self, int *out_count)
       return errno == ENOBUFS || errno == EINTR;
     }
   *out_count = count;
-  return count == BATCH;
+  return count == LAMP_PROBE_CONNECTOR_BATCH;
 }
 
 /**

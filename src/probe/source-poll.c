@@ -16,10 +16,11 @@
 
 #define PROCESSES_MAX 32768
 
-/* One process of the last pass; image 0: another user's, or it cannot be read. */
+/* One process of the last pass; image: a hash of device and inode; 0: another user's, or it cannot be read.
+ */
 struct LampPolled
 {
-  uint64_t image;
+  uint32_t image;
   pid_t pid;
 };
 
@@ -43,7 +44,7 @@ lamp_source_poll_open (LampSourcePoll *self, int proc_root, uid_t uid)
   return self->known != NULL && self->current != NULL && self->list_fd >= 0;
 }
 
-static uint64_t
+static uint32_t
 read_image (const LampSourcePoll *self, const char *name)
 {
   struct stat status;
@@ -52,11 +53,11 @@ read_image (const LampSourcePoll *self, const char *name)
 
   if (process_fd < 0)
     return 0;
-  if (fstat (process_fd, &status) == 0 && status.st_uid == self->uid)
-    image = fstatat (process_fd, "exe", &status, 0) == 0 ? status.st_ino ^ ((uint64_t) status.st_dev << 32)
-                                                         : 0;
+  if (fstat (process_fd, &status) == 0 && status.st_uid == self->uid &&
+      fstatat (process_fd, "exe", &status, 0) == 0)
+    image = (status.st_ino ^ ((uint64_t) status.st_dev << 32)) * 0x9E3779B97F4A7C15ULL >> 32 | 1;
   close (process_fd);
-  return image;
+  return (uint32_t) image;
 }
 
 /* /proc lists processes in ascending order, so one step along the last pass finds each. */
@@ -91,7 +92,7 @@ lamp_source_poll_pass (LampSourcePoll *self, LampPollFunc func, void *data)
 {
   struct LampPolled *swap;
   uint32_t at = 0, count = 0;
-  char entries[8192];
+  char entries[2048];
   long size;
 
   if (self->list_fd < 0 || lseek (self->list_fd, 0, SEEK_SET) < 0)
