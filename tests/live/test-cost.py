@@ -109,7 +109,10 @@ class Cost(unittest.TestCase):
             rate = (load.count - count) / seconds
         woken = {name: after[name][0] - before[name][0] for name in pids}
         core = {name: (after[name][1] - before[name][1]) / seconds * 100 for name in pids}
-        print("%s, beside %.0f programs a second for %.0f s: %s" % (what, rate, seconds, ", ".join(
+        # A pool's thread that ended in between takes its past with it; it was woken to do so.
+        woken = {name: abs(count) for name, count in woken.items()}
+        heat = self.gatelamp.status()["probe"].get("heat")
+        print("%s (the probe is %s), beside %.0f programs a second for %.0f s: %s" % (what, heat, rate, seconds, ", ".join(
             "%s %d wakeups and %.3f %% of a core" % (name, woken[name], core[name]) for name in pids)))
         return sum(woken.values()) / seconds, sum(core.values())
 
