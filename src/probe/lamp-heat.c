@@ -5,6 +5,7 @@
 
 #include <sys/epoll.h>
 
+#include "probe/lamp-bell.h"
 #include "probe/lamp-tell.h"
 
 /**
@@ -86,5 +87,7 @@ lamp_heat_update (LampProbe *self, uint64_t now_mono_usec)
     }
   self->heat = heat;
   place_connector (self);
+  lamp_bell_place (self, heat == LAMP_HEAT_HOT && self->connector.fd < 0 &&
+                             self->sensor_errors[LAMP_SENSOR_FANOTIFY] == 0);
   lamp_tell_heat (self);
 }

@@ -25,6 +25,7 @@
 #define SETTLED_USEC  5000
 #define SAME_USEC     20000
 #define LOOK_NEWEST   64
+#define LOOK_BELL     10
 
 /* Why a process is looked at. */
 typedef enum
@@ -516,6 +517,21 @@ lamp_lookup_newest (LampProbe *self, uint64_t now_mono_usec)
   static const Try widest = { 0, LOOK_NEWEST, LAMP_EXAMINE_NAMES, false };
 
   look (&pass, &widest, now_mono_usec - RECENT_USEC);
+  lamp_ring_close_answered (self);
+}
+
+/**
+ * lamp_lookup_bell:
+ * @self: the probe
+ *
+ * Looks at the very newest processes, for any marked file: an interpreter was just executed.
+ */
+void
+lamp_lookup_bell (LampProbe *self)
+{
+  Pass pass = { .probe = self, .reason = REASON_NEWEST, .depth = LAMP_EXAMINE_NAMES };
+
+  look_at_newest (&pass, LOOK_BELL);
   lamp_ring_close_answered (self);
 }
 

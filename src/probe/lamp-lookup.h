@@ -10,5 +10,6 @@
 uint64_t lamp_lookup_get_due (const LampProbe *self);
 void lamp_lookup_run (LampProbe *self, uint64_t now_mono_usec);
 void lamp_lookup_executed (LampProbe *self, pid_t pid, uint64_t mono_usec);
+void lamp_lookup_bell (LampProbe *self);
 void lamp_lookup_newest (LampProbe *self, uint64_t now_mono_usec);
 void lamp_lookup_polled (LampProbe *self, pid_t pid);

@@ -20,10 +20,15 @@
 #define LAMP_PROBE_LIST_ENTRIES_MAX 16384
 /* deep folders that are walked again while they may still be filling */
 #define LAMP_PROBE_REWALKS_MAX 64
-#define LAMP_PROBE_RINGS_MAX   256
-#define LAMP_PROBE_TOLD_MAX    512
-#define LAMP_PROBE_LEDGER_MAX  1024
-#define LAMP_PROBE_LINEAGE_MAX 256
+/* interpreters whose execution rings where there is no connector, and looks at the newest processes in a
+ * second
+ */
+#define LAMP_PROBE_BELLS_MAX      32
+#define LAMP_PROBE_BELL_LOOKS_MAX 400
+#define LAMP_PROBE_RINGS_MAX      256
+#define LAMP_PROBE_TOLD_MAX       512
+#define LAMP_PROBE_LEDGER_MAX     1024
+#define LAMP_PROBE_LINEAGE_MAX    256
 /* executed files that have living descendants */
 #define LAMP_PROBE_ROOTS_MAX 64
 /* events of the connector that are taken at once */

@@ -18,6 +18,7 @@
 
 #include "probe/lamp-arena.h"
 #include "probe/lamp-arrival.h"
+#include "probe/lamp-bell.h"
 #include "probe/lamp-heat.h"
 #include "probe/lamp-lookup.h"
 #include "probe/lamp-marking.h"
@@ -71,6 +72,12 @@ static void
 on_folder_gone (void *data, LampFolder *folder)
 {
   lamp_arrival_folder_gone (data, folder);
+}
+
+static void
+on_program_rang (void *data, const char *key)
+{
+  lamp_bell_rang (data, key);
 }
 
 static void
@@ -262,6 +269,8 @@ get_due (const LampProbe *self)
 
   if (rewalk < due)
     due = rewalk;
+  if (lamp_bell_get_due (self) < due)
+    due = lamp_bell_get_due (self);
   if (self->look_due && self->next_look_usec < due)
     due = self->next_look_usec;
   if (self->heat != LAMP_HEAT_COLD && self->next_tick_usec < due)
@@ -274,7 +283,7 @@ get_due (const LampProbe *self)
 static void
 set_slack (LampProbe *self)
 {
-  bool wide = self->rings_pending == 0;
+  bool wide = self->rings_pending == 0 && !lamp_bell_is_pending (self);
 
   if (wide != self->slack_wide)
     prctl (PR_SET_TIMERSLACK, wide ? SLACK_WIDE_NSEC : SLACK_NARROW_NSEC, 0, 0, 0);
@@ -330,6 +339,7 @@ run_due (LampProbe *self)
 
   lamp_heat_update (self, now);
   lamp_lookup_run (self, now);
+  lamp_bell_run (self, now);
   if (self->look_due && !is_polling (self) && now >= self->next_look_usec)
     look_once (self, now);
   lamp_arrival_rewalk (self, now);
@@ -445,8 +455,8 @@ set_up (LampProbe *self)
   self->uid = getuid ();
   self->agent_pid = getppid ();
   self->fanotify.fd = self->inotify.fd = self->connector.fd = self->poll.list_fd = -1;
-  self->sink = (LampSink){ self,           on_appeared, on_departed, on_rang, on_mark_gone,
-                           on_folder_gone, on_executed, on_ended,    on_lost };
+  self->sink = (LampSink){ self,           on_appeared,     on_departed, on_rang,  on_mark_gone,
+                           on_folder_gone, on_program_rang, on_executed, on_ended, on_lost };
   self->proc_root = open ("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   self->epoll_fd = epoll_create1 (EPOLL_CLOEXEC);
   self->signal_fd = open_signals ();

@@ -54,6 +54,13 @@ typedef struct
   uint32_t root;
 } LampKin;
 
+/* An interpreter whose execution rings; the descriptor keeps its file, to take the mark away again. */
+typedef struct
+{
+  uint64_t key_hash;
+  int fd;
+} LampBell;
+
 /* A folder below the marked depth that may still be filling. */
 typedef struct
 {
@@ -72,8 +79,8 @@ typedef struct
  * LampProbe:
  *
  * All that the program knows, reserved at start. One thread. `lamp-probe.c` runs the loop, `lamp-arrival.c`
- * places marks, `lamp-lookup.c` finds who, `lamp-heat.c` decides how hard to look, `lamp-tell.c` writes
- * events.
+ * places marks, `lamp-lookup.c` finds who, `lamp-bell.c` wakes it in time, `lamp-heat.c` decides how hard to
+ * look, `lamp-tell.c` writes events.
  */
 typedef struct
 {
@@ -100,7 +107,12 @@ typedef struct
   LampKin kin[LAMP_PROBE_LINEAGE_MAX];
   char roots[LAMP_PROBE_ROOTS_MAX][LAMP_WIRE_KEY_SIZE];
   LampRewalk rewalks[LAMP_PROBE_REWALKS_MAX];
+  LampBell bells[LAMP_PROBE_BELLS_MAX];
   uint32_t rings_used, rings_pending, told_next, ledger_next, kin_count, rewalk_count;
+
+  uint64_t bell_mono_usec, bell_budget_until_usec, bell_answered_at;
+  uint32_t bell_count, bell_attempt, bell_looks;
+  bool bells_placed, bell_pending;
 
   LampHeat heat;
   uint64_t hot_until_usec, next_tick_usec, next_poll_usec, next_safety_usec, next_look_usec;

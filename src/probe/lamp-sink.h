@@ -19,6 +19,7 @@
  * @rang: a file was opened, or the kernel was asked to execute it
  * @mark_gone: the file has no name any more
  * @folder_gone: the folder itself was moved or removed
+ * @program_rang: the kernel was asked to execute a file that has no mark of its own
  * @executed: a process executed something; the time is CLOCK_MONOTONIC in microseconds
  * @ended: a process ended
  * @lost: the kernel's queue overflowed; count 0: unknown how many
@@ -33,6 +34,7 @@ typedef struct
   void (*rang) (void *data, LampMark *mark, LampSensor sensor, bool executed);
   void (*mark_gone) (void *data, LampMark *mark);
   void (*folder_gone) (void *data, LampFolder *folder);
+  void (*program_rang) (void *data, const char *key);
   void (*executed) (void *data, pid_t pid, uint64_t mono_usec);
   void (*ended) (void *data, pid_t pid);
   void (*lost) (void *data, LampSensor sensor, uint64_t count);

@@ -131,6 +131,34 @@ lamp_source_fanotify_unmark_file (LampSourceFanotify *self, int fd)
   change_mark (self, FAN_MARK_REMOVE, FILE_MASK, fd);
 }
 
+/**
+ * lamp_source_fanotify_mark_program:
+ * @self: the source
+ * @fd: an O_PATH descriptor of a program of the system
+ *
+ * Lets its execution ring, and nothing else.
+ *
+ * Returns: 0, or a negative errno value
+ */
+int
+lamp_source_fanotify_mark_program (LampSourceFanotify *self, int fd)
+{
+  return change_mark (self, FAN_MARK_ADD, FAN_OPEN_EXEC, fd);
+}
+
+/**
+ * lamp_source_fanotify_unmark_program:
+ * @self: the source
+ * @fd: an O_PATH descriptor of a program of the system
+ *
+ * Takes the mark away; none is fine.
+ */
+void
+lamp_source_fanotify_unmark_program (LampSourceFanotify *self, int fd)
+{
+  change_mark (self, FAN_MARK_REMOVE, FAN_OPEN_EXEC, fd);
+}
+
 static bool
 take_handle (const struct fanotify_event_info_fid *record,
              const char *end,
@@ -225,7 +253,11 @@ tell_file_event (LampSourceFanotify *self, const Event *event)
   LampMark *mark = lamp_mark_table_find_key (self->marks, event->file.text);
 
   if (mark == NULL)
-    return;
+    {
+      if (event->mask & FAN_OPEN_EXEC)
+        self->sink->program_rang (self->sink->data, event->file.text);
+      return;
+    }
   if (event->mask & FAN_OPEN_EXEC)
     self->sink->rang (self->sink->data, mark, LAMP_SENSOR_FANOTIFY, true);
   else if (event->mask & FAN_OPEN)

@@ -28,5 +28,7 @@ int lamp_source_fanotify_mark_folder (LampSourceFanotify *self, int fd);
 void lamp_source_fanotify_unmark_folder (LampSourceFanotify *self, int fd);
 int lamp_source_fanotify_mark_file (LampSourceFanotify *self, int fd);
 void lamp_source_fanotify_unmark_file (LampSourceFanotify *self, int fd);
+int lamp_source_fanotify_mark_program (LampSourceFanotify *self, int fd);
+void lamp_source_fanotify_unmark_program (LampSourceFanotify *self, int fd);
 void lamp_source_fanotify_read (LampSourceFanotify *self);
 void lamp_source_fanotify_close (LampSourceFanotify *self);

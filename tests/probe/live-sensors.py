@@ -2,9 +2,11 @@
 # SPDX-FileCopyrightText: 2026 The Gatelamp authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """With sensors refused: each refusal is told with its errno, and a lure that lives 3 s is seen all the same.
+Without the connector a `bash x.sh` that lives a millisecond and a half is met too: the execution of bash rings.
 
 usage: live-sensors.py PROBE LURE REFUSE"""
 
+import os
 import subprocess
 import sys
 
@@ -13,6 +15,7 @@ import rig
 rig.be_ordinary()
 PROBE, LURE, REFUSE = sys.argv[1:4]
 ROUNDS = 5
+SCRIPTS = 200
 
 SETTINGS = [
     ("all sensors", ()),
@@ -71,4 +74,78 @@ def run(name, refused):
     return seen == len(wanted)
 
 
+def short_scripts(load, least):
+    """Scripts whose interpreter is executed, opens them and ends within 2 ms; without the bell about 3 of 4 are met."""
+    folder = rig.Folder()
+    probe = rig.Probe(PROBE, REFUSE, ("connector",))
+    probe.watch(folder.path)
+    path = folder.join("x.sh")
+    rig.download(path, b"exit 0\n")
+    mark = probe.marked(path)
+    rig.check(mark is not None, "the script was not marked")
+    probe.send(f"keep 5 {mark['key']} {mark['path']}")
+    probe.pump(0.3)
+    with rig.Load(LURE, load):
+        probe.pump(0.3)
+        since, truth = len(probe.events), set()
+        for _ in range(SCRIPTS):
+            pid = os.posix_spawn("/bin/bash", ["bash", path], {})
+            os.waitpid(pid, 0)
+            truth.add(pid)
+            probe.pump(0.005)
+        probe.pump(0.5)
+    told = [e["process"]["pid"] for e in probe.about(("open", "exec"), path, since) if e["process"]]
+    probe.stop()
+    folder.remove()
+    met = len(truth & set(told))
+    print(f"no connector, short scripts beside {load} programs a second: {met} of {SCRIPTS} met with the process")
+    rig.check(not set(told) - truth, "a wrong process was told")
+    rig.check(len(told) == len(set(told)), "a process was told twice")
+    rig.check(met >= SCRIPTS * least, "too many short scripts were missed")
+
+
+def count_marks(probe):
+    """How many files and folders the kernel holds marks on for the probe: here one folder and one file, and interpreters."""
+    marks = 0
+    for fd in os.listdir(f"/proc/{probe.pid}/fdinfo"):
+        with open(f"/proc/{probe.pid}/fdinfo/{fd}") as file:
+            marks += sum(line.startswith("fanotify ino:") for line in file)
+    return marks
+
+
+def storm():
+    """A storm of interpreters that run nothing of ours: unheard while warm, and not the whole machine while hot."""
+    folder = rig.Folder()
+    probe = rig.Probe(PROBE, REFUSE, ("connector",))
+    probe.watch(folder.path)
+    path = folder.join("x.sh")
+    rig.download(path, b"exit 0\n")
+    rig.check(probe.marked(path), "the script was not marked")
+    marks = count_marks(probe)
+    probe.wait(lambda e: e["event"] == "heat" and e["heat"] == "warm", 10, len(probe.events))
+    rig.check(count_marks(probe) == 2 < marks, "the interpreters keep their marks when the probe cools")
+    with rig.Load("/bin/sh", 300, ["sh", "-c", ":"]):
+        probe.pump(0.5)
+        switches = probe.switches()
+        probe.pump(3)
+        switches = (probe.switches() - switches) / 3
+    print(f"no connector, warm, beside 300 shells a second: {switches:.2f} switches a second")
+    rig.check(switches <= 2, "shells of others wake a warm probe")
+    subprocess.run(["sh", path], check=True)
+    probe.pump(0.3)
+    with rig.Load("/bin/sh", 300, ["sh", "-c", ":"]):
+        probe.pump(0.5)
+        begin = probe.cpu_usec()
+        probe.pump(3)
+        share = (probe.cpu_usec() - begin) / 3e6 * 100
+    rig.check(probe.status()["heat"] == "hot", "an opened script does not make the probe hot")
+    probe.stop()
+    folder.remove()
+    print(f"no connector, hot, beside 300 shells a second: {share:.1f} % of a core")
+    rig.check(share <= 25, "shells of others keep the probe too busy")
+
+
 rig.check(all([run(*setting) for setting in SETTINGS]), "a lure that lives 3 s was missed")
+short_scripts(0, 0.9)
+short_scripts(300, 0.8)
+storm()

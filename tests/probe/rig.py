@@ -154,17 +154,18 @@ import os, time
 begin, done = time.monotonic(), 0
 while True:
     owed = min(32, int((time.monotonic() - begin) * {rate}) - done)
-    for pid in [os.posix_spawn({program!r}, ["load"], {{}}) for _ in range(owed)]:
+    for pid in [os.posix_spawn({program!r}, {words!r}, {{}}) for _ in range(owed)]:
         os.waitpid(pid, 0)
     done += owed
     time.sleep(0.005)
 """
 
-    def __init__(self, program, per_second=400):
-        self.program, self.rate = program, per_second
+    def __init__(self, program, per_second=400, words=("load",)):
+        self.program, self.rate, self.words = program, per_second, list(words)
 
     def __enter__(self):
-        self.process = subprocess.Popen(["/usr/bin/python3", "-c", self.SCRIPT.format(rate=self.rate, program=self.program)])
+        self.process = subprocess.Popen(["/usr/bin/python3", "-c",
+                                         self.SCRIPT.format(rate=self.rate, program=self.program, words=self.words)])
         return self
 
     def __exit__(self, *exception):
