@@ -17,6 +17,7 @@ struct _LampWriter
   GHashTable *artifacts; /* key -> LampArtifact, or NULL: to be deleted */
   GHashTable *reports;   /* id -> LampReport */
   GHashTable *rules;     /* id -> LampRule */
+  GHashTable *told;      /* LampAlert: told while it could not be written */
   GPtrArray *executions;
   GPtrArray *waiting; /* GTask: flushes that the next write answers */
   guint source;
@@ -95,6 +96,7 @@ lamp_writer_finalize (GObject *object)
   g_hash_table_unref (self->artifacts);
   g_hash_table_unref (self->reports);
   g_hash_table_unref (self->rules);
+  g_hash_table_unref (self->told);
   g_ptr_array_unref (self->executions);
   g_ptr_array_unref (self->waiting);
   g_object_unref (self->store);
@@ -118,6 +120,7 @@ static void
 lamp_writer_init (LampWriter *self)
 {
   make_tables (self);
+  self->told = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) lamp_alert_unref, NULL);
 }
 
 /**
@@ -227,16 +230,24 @@ keep_for_later (LampWriter *self, const Turn *turn)
   self->source = g_timeout_add_seconds (RETRY_SEC, on_source, self);
 }
 
+/* The person hears of an alert also while the disk is full, and once. */
 static void
-tell (LampWriter *self, const Turn *turn)
+tell (LampWriter *self, const Turn *turn, gboolean written, gboolean first_failure)
 {
   GHashTableIter iter;
   gpointer value;
 
   g_hash_table_iter_init (&iter, turn->alerts);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    g_signal_emit (self, signals[SIGNAL_ALERT_WRITTEN], 0, value);
-  for (guint i = 0; i < turn->executions->len; i++)
+    {
+      if (!g_hash_table_contains (self->told, value))
+        g_signal_emit (self, signals[SIGNAL_ALERT_WRITTEN], 0, value);
+      if (written)
+        g_hash_table_remove (self->told, value);
+      else
+        g_hash_table_add (self->told, lamp_alert_ref (value));
+    }
+  for (guint i = 0; (written || first_failure) && i < turn->executions->len; i++)
     g_signal_emit (self, signals[SIGNAL_EXECUTION_WRITTEN], 0, g_ptr_array_index (turn->executions, i));
 }
 
@@ -267,8 +278,7 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
   self->problem = error != NULL ? g_strdup (error->message) : NULL;
   if (error != NULL)
     keep_for_later (self, turn);
-  if (error == NULL || first_failure)
-    tell (self, turn);
+  tell (self, turn, error == NULL, first_failure);
   answer (turn, error);
   if (error == NULL && (!is_empty (self) || self->waiting->len > 0))
     schedule (self);
