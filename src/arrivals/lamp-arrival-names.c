@@ -187,6 +187,10 @@ lamp_arrival_rename_is_finish (const char *from, const char *to)
 
   if (before == NULL || before->kind != LAMP_NAME_ARRIVING)
     return FALSE;
+  /* `x.crdownload.crdownload` becomes `x.crdownload`: so is the download called. */
+  if (g_str_has_prefix (from, to) && strcmp (from + strlen (to), before->suffix) == 0 &&
+      *before->suffix != '\0')
+    return TRUE;
   if (after == NULL || after->kind != LAMP_NAME_ARRIVING)
     return TRUE;
   if (before->family != NULL || after->family != NULL)

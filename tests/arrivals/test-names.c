@@ -61,6 +61,8 @@ test_rename (void)
     gboolean may_be_copy;
     const char *family;
   } rows[] = {
+    { "Chromium, an attachment named .crdownload", "a.crdownload.crdownload", "a.crdownload", TRUE, FALSE,
+      "chromium" },
     { "Chromium ends", "Unconfirmed 1.crdownload", "invoice.sh", TRUE, FALSE, "chromium" },
     { "Chromium goes on", ".org.chromium.Chromium.Zk3pQx", "Unconfirmed 1.crdownload", FALSE, FALSE,
       "chromium" },
