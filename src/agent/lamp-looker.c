@@ -4,6 +4,7 @@
 #include "agent/lamp-looker.h"
 
 #include "base/lamp-time.h"
+#include "model/lamp-archive-member.h"
 
 /** Candidates that are looked up at once; more (an unpacked tree) wait for evidence of another kind. */
 #define CANDIDATES_MAX 32
@@ -246,8 +247,16 @@ on_listed (GObject *source, GAsyncResult *result, gpointer data)
       members = lamp_origin_finder_list_archive_finish (LAMP_ORIGIN_FINDER (source), result, &error);
   const LampTime now = lamp_time_now ();
 
-  if (members != NULL)
-    lamp_engine_take_members (question->owner->engine, question->key, members, &now);
+  if (members == NULL && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  /* What cannot be listed can still be unpacked: one without a name says that there is something. */
+  if (members == NULL)
+    {
+      members = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_archive_member_unref);
+      g_ptr_array_add (members,
+                       lamp_archive_member_new (&(LampArchiveMember){ .name = "", .size_bytes = -1 }));
+    }
+  lamp_engine_take_members (question->owner->engine, question->key, members, &now);
 }
 
 /**

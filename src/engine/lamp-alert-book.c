@@ -339,14 +339,31 @@ lamp_alert_book_add (LampAlertBook *self, const LampAlertCase *about, gboolean *
   return alert;
 }
 
+/* Texts of one process, about. */
+static gsize
+weigh (const LampProcess *process)
+{
+  gsize bytes = 0;
+
+  for (gsize i = 0; process->argv != NULL && process->argv[i] != NULL; i++)
+    bytes += strlen (process->argv[i]);
+  for (gsize i = 0; process->environ_map != NULL && process->environ_map[i] != NULL; i++)
+    bytes += strlen (process->environ_map[i]);
+  return bytes;
+}
+
+/* Few with long texts, or many with short ones: a row that is too large for the store would never be told. */
 static GPtrArray *
 with_process (const LampAlert *alert, const LampProcess *process)
 {
   GPtrArray *all = g_ptr_array_new ();
+  gsize bytes = process != NULL ? weigh (process) : 0;
 
+  for (gsize i = 0; alert->processes != NULL && alert->processes[i] != NULL; i++)
+    bytes += weigh (alert->processes[i]);
   for (guint i = 0; alert->processes != NULL && alert->processes[i] != NULL; i++)
     g_ptr_array_add (all, (gpointer) alert->processes[i]);
-  if (process != NULL && all->len < LAMP_ALERT_PROCESSES)
+  if (process != NULL && all->len < LAMP_ALERT_PROCESSES && bytes <= LAMP_ENGINE_PROCESSES_BYTES)
     g_ptr_array_add (all, (gpointer) process);
   g_ptr_array_add (all, NULL);
   return all;
@@ -485,6 +502,20 @@ fill_scope (const LampAlert *alert, const char *scope, LampRule *rule, GError **
   return FALSE;
 }
 
+/* Asked again and again, by whatever program, one rule is enough. */
+static LampRule *
+find_same_rule (LampAlertBook *self, const LampRule *wanted, gint64 now_real_usec)
+{
+  for (guint i = 0; i < self->rules->len; i++)
+    {
+      LampRule *rule = g_ptr_array_index (self->rules, i);
+      if (rule->expires_real_usec > now_real_usec && g_strcmp0 (rule->sha256, wanted->sha256) == 0 &&
+          g_strcmp0 (rule->host, wanted->host) == 0 && g_strcmp0 (rule->exe, wanted->exe) == 0)
+        return rule;
+    }
+  return NULL;
+}
+
 static char *
 dup_what (const LampAlert *alert, const char *scope)
 {
@@ -506,8 +537,9 @@ dup_what (const LampAlert *alert, const char *scope)
  * @now: now
  * @error: return location
  *
- * Returns: (transfer full) (nullable): the new rule. Errors: %LAMP_ERROR_NOT_FOUND no such alert, or nothing
- * to hold on to (no hash, no host); %LAMP_ERROR_INVALID_DATA an unknown scope
+ * Returns: (transfer full) (nullable): the new rule, or the one that says the same. Errors:
+ * %LAMP_ERROR_NOT_FOUND no such alert, or nothing to hold on to (no hash, no host); %LAMP_ERROR_INVALID_DATA
+ * an unknown scope
  */
 LampRule *
 lamp_alert_book_add_rule (
@@ -526,6 +558,9 @@ lamp_alert_book_add_rule (
     }
   if (!fill_scope (alert, scope, &rule, error))
     return NULL;
+  made = find_same_rule (self, &rule, now->real_usec);
+  if (made != NULL)
+    return lamp_rule_ref (made);
   rule_id = self->new_id (self->new_id_data);
   what = dup_what (alert, scope);
   rule.id = rule_id;

@@ -16,9 +16,11 @@
 #define LAMP_ENGINE_HELD_MAX 4096
 /** Rows of the ledger in memory; the oldest that cannot run goes first. */
 #define LAMP_ENGINE_LEDGER_MAX 20000
-/** Archives whose members are compared with files that appear. */
-#define LAMP_ENGINE_ARCHIVES_MAX 8
-/** Members kept over all archives. */
-#define LAMP_ENGINE_MEMBERS_MAX 100000
+/** What is kept of the members of archives, over all; beyond it the oldest list goes. */
+#define LAMP_ENGINE_MEMBERS_BYTES (8 * 1024 * 1024)
+/** The time of content that differs this much from that of appearing was set by a program. */
+#define LAMP_ENGINE_FOREIGN_TIME_USEC (2 * G_USEC_PER_SEC)
+/** Texts of all processes of one alert; in JSON a control character has six bytes. */
+#define LAMP_ENGINE_PROCESSES_BYTES (48 * 1024)
 /** An allow rule made by "I expected this" ends after so many days (facts: an exception is dated). */
 #define LAMP_ENGINE_RULE_DAYS 90

@@ -101,43 +101,6 @@ lamp_ledger_list (LampLedger *self)
   return rows;
 }
 
-static int
-newest_first (gconstpointer a, gconstpointer b)
-{
-  const LampArtifact *one = *(LampArtifact *const *) a;
-  const LampArtifact *two = *(LampArtifact *const *) b;
-
-  return (two->file->arrived_real_usec > one->file->arrived_real_usec) -
-         (two->file->arrived_real_usec < one->file->arrived_real_usec);
-}
-
-/**
- * lamp_ledger_list_archives:
- * @self: a ledger
- * @max: at most so many
- *
- * Returns: (transfer full) (element-type LampArtifact): archives that arrived, newest first
- */
-GPtrArray *
-lamp_ledger_list_archives (LampLedger *self, guint max)
-{
-  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_artifact_unref);
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, self->by_key);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      LampArtifact *row = value;
-      if (row->archive && row->state == LAMP_ARRIVAL_ARTIFACT)
-        g_ptr_array_add (rows, lamp_artifact_ref (row));
-    }
-  g_ptr_array_sort (rows, newest_first);
-  if (rows->len > max)
-    g_ptr_array_set_size (rows, (gint) max);
-  return rows;
-}
-
 /**
  * lamp_ledger_get_root:
  * @self: a ledger

@@ -22,6 +22,5 @@ void lamp_ledger_put (LampLedger *self, const LampArtifact *artifact);
 void lamp_ledger_del (LampLedger *self, const char *key);
 guint lamp_ledger_get_count (LampLedger *self);
 GPtrArray *lamp_ledger_list (LampLedger *self);
-GPtrArray *lamp_ledger_list_archives (LampLedger *self, guint max);
 LampArtifact *lamp_ledger_get_root (LampLedger *self, const LampArtifact *artifact);
 LampArtifact *lamp_ledger_find_oldest (LampLedger *self);

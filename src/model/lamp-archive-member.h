@@ -7,8 +7,8 @@
 
 /**
  * LampArchiveMember:
- * @name: as the archive says, never to be used as a path; empty: the archive hides its names with its
- * password
+ * @name: as the archive says, never to be used as a path; empty: there is more in the
+ * archive than it tells, because of a password, a limit or damage
  * @size_bytes: unpacked, as the archive says; below 0: not said
  * @encrypted: a password is needed
  *

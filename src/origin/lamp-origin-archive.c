@@ -166,21 +166,25 @@ too_large (GError **error, const char *message)
   return FALSE;
 }
 
-/* Where the header itself is encrypted there is no member to tell of, so one without a name stands for all.
- */
+/* What comes out of an archive must be known also where it is not told what that is. */
+static void
+tell_rest (gboolean encrypted, LampOriginArchiveTell tell, gpointer data)
+{
+  g_autoptr (LampArchiveMember) rest = lamp_archive_member_new (
+      &(LampArchiveMember){ .name = "", .size_bytes = -1, .encrypted = encrypted });
+
+  tell (rest, data);
+}
+
 static gboolean
 end_of_list (
     struct archive *archive, int code, guint count, LampOriginArchiveTell tell, gpointer data, GError **error)
 {
-  g_autoptr (LampArchiveMember) hidden = NULL;
-
   if (code == ARCHIVE_EOF)
     return TRUE;
   if (count == 0 && archive_read_has_encrypted_entries (archive) > 0)
     {
-      hidden = lamp_archive_member_new (
-          &(LampArchiveMember){ .name = "", .size_bytes = -1, .encrypted = TRUE });
-      tell (hidden, data);
+      tell_rest (TRUE, tell, data);
       return TRUE;
     }
   g_set_error_literal (error, LAMP_ERROR, LAMP_ERROR_INVALID_DATA,
@@ -188,12 +192,17 @@ end_of_list (
   return FALSE;
 }
 
+/* One place in the list is left for what tell_rest() tells. */
 static gboolean
-list (struct archive *archive, Input *input, LampOriginArchiveTell tell, gpointer data, GError **error)
+list (struct archive *archive,
+      Input *input,
+      guint *out_count,
+      LampOriginArchiveTell tell,
+      gpointer data,
+      GError **error)
 {
   struct archive_entry *entry;
   gint64 unpacked = 0;
-  guint count = 0;
   int code = ARCHIVE_OK;
 
   while (code == ARCHIVE_OK || code == ARCHIVE_WARN)
@@ -205,15 +214,15 @@ list (struct archive *archive, Input *input, LampOriginArchiveTell tell, gpointe
       code = archive_read_next_header (archive, &entry);
       if (code != ARCHIVE_OK && code != ARCHIVE_WARN)
         break;
-      if (count == LAMP_ORIGIN_MEMBERS)
+      if (*out_count == LAMP_ORIGIN_MEMBERS - 1)
         return too_large (error, "the archive has more members than the limit");
       tell_entry (entry, tell, data);
-      count++;
+      (*out_count)++;
       code = pass_over (archive, input, &unpacked);
     }
   if (input->late)
     return too_large (error, "listing took longer than the time limit");
-  return end_of_list (archive, code, count, tell, data, error);
+  return end_of_list (archive, code, *out_count, tell, data, error);
 }
 
 /**
@@ -224,7 +233,8 @@ list (struct archive *archive, Input *input, LampOriginArchiveTell tell, gpointe
  * @error: return location
  *
  * Lists names and sizes, and unpacks nothing to anywhere. Bounded in members, bytes and time; what was told
- * before a limit or damage stands.
+ * before a limit or damage stands, and one without a name follows it: there is more. So does one where the
+ * names are hidden by a password.
  *
  * Returns: %TRUE if all was listed. Errors: %LAMP_ERROR_INVALID_DATA - no archive, or damaged;
  * %LAMP_ERROR_TOO_LARGE - a limit
@@ -234,6 +244,7 @@ lamp_origin_archive_list (int fd, LampOriginArchiveTell tell, gpointer data, GEr
 {
   g_autofree Input *input = g_new0 (Input, 1);
   struct archive *archive;
+  guint count = 0;
   gboolean ok;
 
   input->fd = fd;
@@ -245,7 +256,9 @@ lamp_origin_archive_list (int fd, LampOriginArchiveTell tell, gpointer data, GEr
       g_set_error_literal (error, LAMP_ERROR, LAMP_ERROR_INVALID_DATA, "not an archive that can be read");
       return FALSE;
     }
-  ok = list (archive, input, tell, data, error);
+  ok = list (archive, input, &count, tell, data, error);
+  if (!ok && count > 0)
+    tell_rest (archive_read_has_encrypted_entries (archive) > 0, tell, data);
   archive_read_free (archive);
   return ok;
 }

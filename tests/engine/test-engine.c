@@ -17,6 +17,7 @@ typedef struct
   GPtrArray *alerts; /* every revision, in order */
   GPtrArray *locals;
   GPtrArray *wanted;
+  gint64 content_age_usec; /* of what arrives: an unpacker sets it */
 } Desk;
 
 static char *
@@ -105,7 +106,7 @@ arrive (Desk *desk, const char *path, const char *family, LampArrivalState state
       .content_type = g_str_has_suffix (path, ".zip") ? "application/zip" : "application/x-shellscript",
       .mode = "0644",
       .born_real_usec = desk->now.real_usec,
-      .modified_real_usec = desk->now.real_usec,
+      .modified_real_usec = desk->now.real_usec - desk->content_age_usec,
       .arrived_real_usec = desk->now.real_usec,
   });
   g_autoptr (LampEvidence) renamed = lamp_evidence_new (&(LampEvidence){
@@ -283,6 +284,57 @@ test_count (Desk *desk, gconstpointer data)
   g_assert_cmpint (last_alert (desk)->count, ==, 1);
 }
 
+/* A script that runs itself with long arguments must not make the alert too large to be written. */
+static void
+test_long_arguments (Desk *desk, gconstpointer data)
+{
+  g_autofree char *word = g_strnfill (8000, '\1');
+  g_autofree char *text = NULL;
+
+  arrive (desk, SCRIPT, "firefox", LAMP_ARRIVAL_ARTIFACT);
+  for (gint64 i = 0; i < 30; i++)
+    {
+      const char *argv[] = { "bash", SCRIPT, word, NULL };
+      g_autoptr (LampProcess) process = lamp_process_new (
+          &(LampProcess){ .pid = 100 + i, .exe = "/usr/bin/bash", .argv = argv, .cwd = "/" });
+      g_autoptr (LampExecution) execution = lamp_execution_new (&(LampExecution){
+          .key = SCRIPT,
+          .path = SCRIPT,
+          .method = LAMP_METHOD_SCRIPT,
+          .confidence = LAMP_CONFIDENCE_B,
+          .sensor = "fanotify",
+          .operand = 1,
+          .boot_usec = desk->now.boot_usec,
+          .real_usec = desk->now.real_usec,
+          .process = process,
+      });
+      lamp_engine_take_execution (desk->engine, execution, &desk->now);
+    }
+  text = lamp_alert_to_text (last_alert (desk), LAMP_VIEW_STORE);
+  g_assert_cmpint (last_alert (desk)->count, ==, 30);
+  g_assert_cmpuint (strlen (text), <, 512 * 1024);
+}
+
+/* Which of two archives that tell too little? The one whose name the folder has. */
+static void
+test_rest_is_named (Desk *desk, gconstpointer data)
+{
+  const char *script = "/home/alice/Downloads/many/run.sh";
+  const char *const zips[] = { "/home/alice/Downloads/many.zip", "/home/alice/Downloads/other.zip" };
+  g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_archive_member_unref);
+
+  g_ptr_array_add (members, lamp_archive_member_new (&(LampArchiveMember){ .name = "", .size_bytes = -1 }));
+  for (gsize i = 0; i < G_N_ELEMENTS (zips); i++)
+    {
+      arrive (desk, zips[i], "chromium", LAMP_ARRIVAL_ARTIFACT);
+      lamp_engine_take_members (desk->engine, zips[i], members, &desk->now);
+      wait_seconds (desk, 1);
+    }
+  desk->content_age_usec = 60 * G_USEC_PER_SEC;
+  arrive (desk, script, NULL, LAMP_ARRIVAL_CANDIDATE);
+  g_assert_cmpstr (lamp_engine_find_artifact (desk->engine, script)->parent_key, ==, zips[0]);
+}
+
 static void
 test_looking (Desk *desk, gconstpointer data)
 {
@@ -326,11 +378,114 @@ test_extracted (Desk *desk, gconstpointer data)
   g_assert_cmpstr (last_alert (desk)->origin->host, ==, "mail.google.com");
 }
 
+/* One row: a member as the archive tells it, and where an unpacker puts it. */
+static void
+test_unpacked_elsewhere (Desk *desk, gconstpointer data)
+{
+  const struct
+  {
+    const char *message;
+    const char *member;
+    gint64 size;
+    const char *path;
+    gint64 foreign_usec;
+    gboolean is_member;
+  } rows[] = {
+    { "a dot in the path", "a/./run1", 42, "/home/alice/Downloads/a/run1", 0, TRUE },
+    { "two slashes", "a//run2", 42, "/home/alice/Downloads/a/run2", 0, TRUE },
+    { "absolute", "/a/run3", 42, "/home/alice/Downloads/a/run3", 0, TRUE },
+    { "backslash", "a\\run4", 42, "/home/alice/Downloads/a/run4", 0, TRUE },
+    { "without its folder", "a/b/c/run5", 42, "/home/alice/bin/run5", 0, TRUE },
+    { "another size", "a/b/c/run6", 43, "/home/alice/bin/run6", 0, FALSE },
+    { "another character set", "r\x81un7", 42, "/home/alice/bin/r\xc3\xbcun7", -60 * G_USEC_PER_SEC, TRUE },
+    { "more than is told", "", -1, "/home/alice/Downloads/x/run8", -60 * G_USEC_PER_SEC, TRUE },
+    { "more than is told, time to come", "", -1, "/home/alice/Downloads/x/run9", 60 * G_USEC_PER_SEC, TRUE },
+    { "more than is told, own work", "", -1, "/home/alice/Downloads/x/run10", 0, FALSE },
+    { "more than is told, elsewhere", "", -1, "/home/alice/src/run11", -60 * G_USEC_PER_SEC, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GPtrArray)
+          members = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_archive_member_unref);
+      LampArtifact *row;
+
+      g_test_message ("%s", rows[i].message);
+      arrive (desk, "/home/alice/Downloads/a.zip", "chromium", LAMP_ARRIVAL_ARTIFACT);
+      g_ptr_array_add (members, lamp_archive_member_new (&(LampArchiveMember){ .name = rows[i].member,
+                                                                               .size_bytes = rows[i].size }));
+      lamp_engine_take_members (desk->engine, "/home/alice/Downloads/a.zip", members, &desk->now);
+      wait_seconds (desk, 1);
+      desk->content_age_usec = -rows[i].foreign_usec;
+      arrive (desk, rows[i].path, NULL, LAMP_ARRIVAL_CANDIDATE);
+      desk->content_age_usec = 0;
+      row = lamp_engine_find_artifact (desk->engine, rows[i].path);
+      g_assert_nonnull (row);
+      g_assert_cmpint (row->state, ==, rows[i].is_member ? LAMP_ARRIVAL_ARTIFACT : LAMP_ARRIVAL_CANDIDATE);
+    }
+}
+
+/* An archive full of archives must not hide what lies beside them. */
+static void
+test_many_archives (Desk *desk, gconstpointer data)
+{
+  const char *zip = "/home/alice/Downloads/a.zip";
+  const char *script = "/home/alice/Downloads/a/run.sh";
+  g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_archive_member_unref);
+
+  g_ptr_array_add (members,
+                   lamp_archive_member_new (&(LampArchiveMember){ .name = "a/run.sh", .size_bytes = 42 }));
+  arrive (desk, zip, "chromium", LAMP_ARRIVAL_ARTIFACT);
+  lamp_engine_take_members (desk->engine, zip, members, &desk->now);
+  wait_seconds (desk, 1);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *inner = g_strdup_printf ("/home/alice/Downloads/a/%u.zip", i);
+      arrive (desk, inner, "chromium", LAMP_ARRIVAL_ARTIFACT);
+    }
+  wait_seconds (desk, 1);
+  arrive (desk, script, NULL, LAMP_ARRIVAL_CANDIDATE);
+  g_assert_cmpint (lamp_engine_find_artifact (desk->engine, script)->state, ==, LAMP_ARRIVAL_ARTIFACT);
+}
+
+/* Lists beyond the limit are given up, and what is unpacked then is still not the person's own. */
+static void
+test_lists_beyond_the_limit (Desk *desk, gconstpointer data)
+{
+  const char *zip = "/home/alice/Downloads/a.zip";
+  const char *script = "/home/alice/Downloads/a/run.sh";
+  g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_archive_member_unref);
+  g_autofree char *name = g_strnfill (1000, 'n');
+
+  g_ptr_array_add (members,
+                   lamp_archive_member_new (&(LampArchiveMember){ .name = "a/run.sh", .size_bytes = 42 }));
+  arrive (desk, zip, "chromium", LAMP_ARRIVAL_ARTIFACT);
+  lamp_engine_take_members (desk->engine, zip, members, &desk->now);
+  wait_seconds (desk, 1);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *other = g_strdup_printf ("/home/alice/Downloads/%u.zip", i);
+      g_autoptr (GPtrArray)
+          many = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_archive_member_unref);
+
+      for (guint k = 0; k < 4096; k++)
+        g_ptr_array_add (many,
+                         lamp_archive_member_new (&(LampArchiveMember){ .name = name, .size_bytes = 1 }));
+      arrive (desk, other, "chromium", LAMP_ARRIVAL_ARTIFACT);
+      lamp_engine_take_members (desk->engine, other, many, &desk->now);
+    }
+  wait_seconds (desk, 1);
+  desk->content_age_usec = 60 * G_USEC_PER_SEC;
+  arrive (desk, script, NULL, LAMP_ARRIVAL_CANDIDATE);
+  g_assert_cmpint (lamp_engine_find_artifact (desk->engine, script)->state, ==, LAMP_ARRIVAL_ARTIFACT);
+}
+
 static void
 test_expected (Desk *desk, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (LampRule) rule = NULL;
+  g_autoptr (LampRule) again = NULL;
 
   arrive (desk, SCRIPT, "firefox", LAMP_ARRIVAL_ARTIFACT);
   lamp_engine_take_hash (desk->engine, SCRIPT, "ab12", &desk->now);
@@ -339,6 +494,8 @@ test_expected (Desk *desk, gconstpointer data)
   g_assert_cmpuint (desk->prompts, ==, 1);
   rule = lamp_engine_expect (desk->engine, last_alert (desk)->id, "content", &desk->now, &error);
   g_assert_no_error (error);
+  again = lamp_engine_expect (desk->engine, last_alert (desk)->id, "content", &desk->now, &error);
+  g_assert_true (again == rule);
   g_assert_cmpint (last_alert (desk)->state, ==, LAMP_ALERT_EXPECTED);
   arrive (desk, SCRIPT "2", "firefox", LAMP_ARRIVAL_ARTIFACT);
   lamp_engine_take_hash (desk->engine, SCRIPT "2", "ab12", &desk->now);
@@ -396,8 +553,13 @@ main (int argc, char **argv)
   ADD ("execution-before-arrival", test_execution_before_arrival);
   ADD ("late-evidence", test_late_evidence);
   ADD ("count", test_count);
+  ADD ("long-arguments", test_long_arguments);
+  ADD ("rest-is-named", test_rest_is_named);
   ADD ("looking", test_looking);
   ADD ("extracted", test_extracted);
+  ADD ("unpacked-elsewhere", test_unpacked_elsewhere);
+  ADD ("many-archives", test_many_archives);
+  ADD ("lists-beyond-the-limit", test_lists_beyond_the_limit);
   ADD ("expected", test_expected);
   ADD ("restore", test_restore);
   ADD ("seen-never-falls", test_seen_never_falls);

@@ -144,7 +144,8 @@ test_bombs (void)
 
   g_assert_false (lamp_origin_archive_list (fd, on_member, members, &error));
   g_assert_error (error, LAMP_ERROR, LAMP_ERROR_TOO_LARGE);
-  g_assert_cmpuint (members->len, ==, 1);
+  g_assert_cmpuint (members->len, ==, 2);
+  g_assert_cmpstr (((LampArchiveMember *) members->pdata[1])->name, ==, "");
   close (fd);
   g_clear_error (&error);
   g_ptr_array_set_size (members, 0);
@@ -155,6 +156,7 @@ test_bombs (void)
   g_assert_false (lamp_origin_archive_list (fd, on_member, members, &error));
   g_assert_error (error, LAMP_ERROR, LAMP_ERROR_TOO_LARGE);
   g_assert_cmpuint (members->len, ==, 4096);
+  g_assert_cmpstr (((LampArchiveMember *) members->pdata[4095])->name, ==, "");
   close (fd);
 }
 
