@@ -169,6 +169,28 @@ lamp_url_without_query (const char *url)
   return g_string_free (out, FALSE);
 }
 
+/* As browsers read it: a backslash is a slash, and a URL that was cut before its host ends has none. */
+static char *
+dup_readable (const char *url)
+{
+  const char *authority = strstr (url, "://");
+
+  if (g_ascii_strncasecmp (url, "javascript:", 11) == 0 ||
+      (authority != NULL && strlen (url) >= LAMP_URL_BYTES && strpbrk (authority + 3, "/\\?#") == NULL))
+    return NULL;
+  return g_strdelimit (g_strndup (url, strcspn (url, "?#")), "\\", '/');
+}
+
+/* GUri decodes "%2f": a host that no name server knows must not pass for one below another. */
+static gboolean
+is_host (const char *host)
+{
+  for (const char *p = host; *p != '\0'; p++)
+    if ((guchar) *p <= ' ' || *p == 0x7f || strchr ("#%/<>?@\\^|\"", *p) != NULL)
+      return FALSE;
+  return *host != '\0';
+}
+
 /**
  * lamp_url_dup_host:
  * @url: (nullable): an http(s), or a `blob:` URL with one inside
@@ -179,18 +201,20 @@ char *
 lamp_url_dup_host (const char *url)
 {
   g_autoptr (GUri) uri = NULL;
+  g_autofree char *readable = NULL;
   const char *host;
 
-  if (url == NULL)
-    return NULL;
-  if (g_ascii_strncasecmp (url, "blob:", 5) == 0)
+  if (url != NULL && g_ascii_strncasecmp (url, "blob:", 5) == 0)
     url += 5;
-  uri = g_uri_parse (url,
+  readable = url != NULL ? dup_readable (url) : NULL;
+  if (readable == NULL)
+    return NULL;
+  uri = g_uri_parse (readable,
                      G_URI_FLAGS_PARSE_RELAXED | G_URI_FLAGS_ENCODED_PATH | G_URI_FLAGS_ENCODED_QUERY |
                          G_URI_FLAGS_ENCODED_FRAGMENT | G_URI_FLAGS_HAS_PASSWORD,
                      NULL);
   host = uri != NULL ? g_uri_get_host (uri) : NULL;
-  if (host == NULL || *host == '\0')
+  if (host == NULL || !is_host (host))
     return NULL;
   if (g_str_is_ascii (host))
     return g_ascii_strdown (host, -1);

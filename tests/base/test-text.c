@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Gatelamp authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "base/lamp-limits.h"
 #include "base/lamp-text.h"
 #include "base/lamp-time.h"
 
@@ -81,8 +82,16 @@ test_url (void)
       "https://b\xc3\xbc"
       "cher.example/",
       "xn--bcher-kva.example" },
+    { "https://evil.example\\@github.com/x", "https://github.com/x", "evil.example" },
+    { "https://evil.example%2f.github.com/x", "https://evil.example%2f.github.com/x", NULL },
+    { "https://evil.example%00.github.com/x", "https://evil.example%00.github.com/x", NULL },
+    { "javascript://github.com/%0aalert(1)", "javascript://github.com/%0aalert(1)", NULL },
+    { "https://github.com@evil.example/x", "https://evil.example/x", "evil.example" },
+    { "https://github.com?@evil.example/x", "https://github.com", "github.com" },
     { NULL, NULL, NULL },
   };
+  g_autofree char *zeros = g_strnfill (LAMP_URL_BYTES, '0');
+  g_autofree char *cut_off = g_strconcat ("https://github.com:", zeros, NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
@@ -91,6 +100,7 @@ test_url (void)
       g_assert_cmpstr (bare, ==, rows[i].bare);
       g_assert_cmpstr (host, ==, rows[i].host);
     }
+  g_assert_null (lamp_url_dup_host (cut_off));
 }
 
 static void
