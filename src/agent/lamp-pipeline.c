@@ -5,6 +5,7 @@
 
 #include "agent/lamp-pipeline.h"
 
+#include "agent/lamp-fleeting.h"
 #include "agent/lamp-stages.h"
 #include "agent/lamp-watch.h"
 
@@ -18,6 +19,7 @@ struct _LampPipeline
 
   LampStages *stages;
   LampWatch *watch;
+  LampFleeting *fleeting;
   guint deadline_source;
   guint rearm_source;
 };
@@ -171,7 +173,19 @@ on_execution (LampPipeline *self, const LampExecution *execution)
   if (path != NULL)
     lamp_engine_take_move (self->stages->engine, execution->key, path, &now);
   lamp_engine_take_execution (self->stages->engine, execution, &now);
+  lamp_fleeting_take_execution (self->fleeting, execution->key);
   rearm (self);
+}
+
+static void
+on_marked (LampPipeline *self,
+           const char *key,
+           const char *path,
+           const char *how,
+           const char *from,
+           gint64 size_bytes)
+{
+  lamp_fleeting_take_mark (self->fleeting, key, from, path, size_bytes);
 }
 
 static void
@@ -393,6 +407,7 @@ connect_stages (LampPipeline *self)
     { self->stages->arrivals, "gone", G_CALLBACK (on_gone) },
     { self->stages->arrivals, "problem", G_CALLBACK (on_problem) },
     { self->stages->probe, "execution", G_CALLBACK (on_execution) },
+    { self->stages->probe, "marked", G_CALLBACK (on_marked) },
     { self->stages->probe, "lost", G_CALLBACK (on_lost) },
     { self->stages->probe, "changed", G_CALLBACK (refresh_state) },
     { self->stages->engine, "artifact-changed", G_CALLBACK (on_artifact_changed) },
@@ -416,6 +431,7 @@ lamp_pipeline_finalize (GObject *object)
 
   g_clear_handle_id (&self->deadline_source, g_source_remove);
   g_clear_handle_id (&self->rearm_source, g_source_remove);
+  g_clear_pointer (&self->fleeting, lamp_fleeting_free);
   g_clear_pointer (&self->watch, lamp_watch_free);
   g_clear_pointer (&self->stages, lamp_stages_free);
   G_OBJECT_CLASS (lamp_pipeline_parent_class)->finalize (object);
@@ -447,6 +463,7 @@ lamp_pipeline_new (GError **error)
   if (self->stages == NULL)
     return NULL;
   self->watch = lamp_watch_new (self->stages);
+  self->fleeting = lamp_fleeting_new (self->stages->engine);
   connect_stages (self);
   return g_steal_pointer (&self);
 }

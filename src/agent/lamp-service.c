@@ -13,7 +13,7 @@
 #define OBJECT_PATH "/io/github/gatelamp/Agent1"
 /** Rows that one call may ask for. */
 #define ROWS_MAX     10000
-#define ROWS_DEFAULT 1000
+#define ROWS_DEFAULT ROWS_MAX
 /** Longest id, key or word that a caller may name. */
 #define WORD_BYTES 512
 

@@ -30,8 +30,14 @@ lamp_arrival_build_is_evidence (const LampArrivalItem *item)
          look->modified_real_usec >= look->born_real_usec - LAMP_ARRIVALS_COPY_USEC;
 }
 
-static LampOrigin *
-build_origin (const char *family)
+/**
+ * lamp_arrival_build_origin:
+ * @family: (nullable): kind of application, from the temporary name
+ *
+ * Returns: (transfer full): a pending origin whose evidence is the rename
+ */
+LampOrigin *
+lamp_arrival_build_origin (const char *family)
 {
   g_autoptr (LampEvidence) evidence = lamp_evidence_new (&(LampEvidence){
       .source = "temp-rename",
@@ -80,7 +86,7 @@ lamp_arrival_build_artifact (const LampArrivalItem *item, gboolean is_late)
   const char *family = evidence
                            ? lamp_arrival_rename_get_family (lamp_arrival_item_get_from (item), item->name)
                            : NULL;
-  g_autoptr (LampOrigin) origin = evidence ? build_origin (family) : NULL;
+  g_autoptr (LampOrigin) origin = evidence ? lamp_arrival_build_origin (family) : NULL;
   g_autoptr (LampFile)
       file = build_file (item, is_late ? lamp_arrival_look_get_born (look) : item->time.real_usec);
 

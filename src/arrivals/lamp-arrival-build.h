@@ -9,3 +9,4 @@
 
 gboolean lamp_arrival_build_is_evidence (const LampArrivalItem *item);
 LampArtifact *lamp_arrival_build_artifact (const LampArrivalItem *item, gboolean is_late);
+LampOrigin *lamp_arrival_build_origin (const char *family);

@@ -103,6 +103,7 @@ say (LampTeller *self, const LampAlert *alert, gboolean disturb)
 
 static void
 record (LampTeller *self,
+        const LampArtifact *artifact,
         const LampExecution *execution,
         const LampJudgement *judgement,
         const char *alert_id)
@@ -112,6 +113,8 @@ record (LampTeller *self,
   g_autoptr (LampExecution) value = NULL;
 
   recorded.id = id;
+  /* The sensor's path is where it was marked; the ledger knows where it is. */
+  recorded.path = artifact->file->path;
   recorded.method = judgement->method;
   recorded.confidence = judgement->confidence;
   recorded.alert_id = alert_id;
@@ -140,7 +143,7 @@ lamp_teller_tell (LampTeller *self, const LampArtifact *artifact, const LampExec
   /* Too few points to be told, e.g. a vendor's program a day later: recorded, no alert. */
   if (judgement->severity == LAMP_SEVERITY_NONE)
     {
-      record (self, execution, judgement, NULL);
+      record (self, artifact, execution, judgement, NULL);
       return;
     }
   about.judgement = judgement;
@@ -153,7 +156,7 @@ lamp_teller_tell (LampTeller *self, const LampArtifact *artifact, const LampExec
     }
   else
     alert = lamp_alert_book_add (self->book, &about, &disturb);
-  record (self, execution, judgement, alert->id);
+  record (self, artifact, execution, judgement, alert->id);
   say (self, alert, disturb);
 }
 

@@ -508,7 +508,7 @@ lamp_origin_finder_get_look_delays (const LampArtifact *artifact, gsize *out_n)
   static const gint64 chromium[] = { 0, 300000, 1000000, 3000000, 6000000, 9000000, 10500000, 11700000 };
   /* places within 50 ms, gvfs within 285 ms, recently-used within 566 ms */
   static const gint64 firefox[] = { 0, 150000, 600000, 1500000 };
-  static const gint64 others[] = { 0, 500000, 1800000 };
+  static const gint64 others[] = { 300000, 1800000 };
 
   if (g_strcmp0 (artifact->family, "chromium") == 0)
     {

@@ -9,7 +9,11 @@
 
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
+
+/** How far readers stand back from all else. */
+#define READER_NICE 10
 
 /* One run of one reader. The task holds it; the process, the pipe and the time limit may end in any order. */
 typedef struct
@@ -113,6 +117,15 @@ make_input (const char *line)
   return fd;
 }
 
+/* Between fork and exec. Readers look things up; the probe must be faster than what it watches, also while
+ * many files arrive. Measured beside 200 arrivals a few milliseconds apart: without this, a third of the runs
+ * was not seen in time. */
+static void
+step_back (gpointer data)
+{
+  setpriority (PRIO_PROCESS, 0, READER_NICE);
+}
+
 static GSubprocess *
 spawn (LampOriginJob *job, const char *program, GError **error)
 {
@@ -131,6 +144,7 @@ spawn (LampOriginJob *job, const char *program, GError **error)
   g_subprocess_launcher_take_stdin_fd (launcher, input);
   g_subprocess_launcher_set_environ (launcher, environment);
   g_subprocess_launcher_set_cwd (launcher, "/");
+  g_subprocess_launcher_set_child_setup (launcher, step_back, NULL, NULL);
   for (guint i = 0; i < lamp_origin_job_get_n_files (job); i++)
     g_subprocess_launcher_take_fd (launcher, lamp_origin_job_steal_fd (job, i), 3 + (int) i);
   return g_subprocess_launcher_spawnv (launcher, argv, error);

@@ -414,6 +414,8 @@ lamp_arrival_appeared (LampProbe *self, LampFolder *folder, const char *name, La
   struct stat status;
   int fd;
 
+  if (how != LAMP_APPEARED_MOVED)
+    self->departed[0] = '\0';
   if (!lamp_folder_table_join (&self->folders, folder, name, path))
     return;
   fd = openat (folder->fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
@@ -445,6 +447,8 @@ lamp_arrival_departed (LampProbe *self, LampFolder *folder, const char *name)
   char path[LAMP_WIRE_PATH_SIZE];
   LampFolder *moved;
 
+  /* The two halves of a rename follow each other; the second tells what the file was called. */
+  snprintf (self->departed, sizeof self->departed, "%s", name);
   if (!lamp_folder_table_join (&self->folders, folder, name, path))
     return;
   moved = lamp_folder_table_find_path (&self->folders, path);

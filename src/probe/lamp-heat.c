@@ -91,3 +91,17 @@ lamp_heat_update (LampProbe *self, uint64_t now_mono_usec)
                              self->sensor_errors[LAMP_SENSOR_FANOTIFY] == 0);
   lamp_tell_heat (self);
 }
+
+/**
+ * lamp_heat_prolong:
+ * @self: the probe
+ * @usec: from now, at least so long, every execution is looked at
+ */
+void
+lamp_heat_prolong (LampProbe *self, uint64_t usec)
+{
+  uint64_t until = lamp_probe_mono_usec () + usec;
+
+  if (self->hot_until_usec < until)
+    self->hot_until_usec = until;
+}

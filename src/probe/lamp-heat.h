@@ -12,3 +12,4 @@ LampHeat lamp_heat_derive (uint64_t now_boot_usec,
                            uint64_t hot_until_usec,
                            bool has_kin);
 void lamp_heat_update (LampProbe *self, uint64_t now_mono_usec);
+void lamp_heat_prolong (LampProbe *self, uint64_t usec);

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "probe/lamp-heat.h"
 #include "probe/lamp-ring.h"
 #include "probe/lamp-tell.h"
 #include "probe/lamp-told.h"
@@ -26,6 +27,8 @@
 #define SAME_USEC     20000
 #define LOOK_NEWEST   64
 #define LOOK_BELL     10
+/* so many rings at once are a crowd */
+#define CROWD 2
 
 /* Why a process is looked at. */
 typedef enum
@@ -214,6 +217,7 @@ take_sighting (Pass *pass, const LampSighting *seen)
     ring = lamp_ring_find (self, seen->mark, false);
   lamp_tell_seen (self, seen, executed, get_sensor (ring, pass->reason), ring != NULL && ring->executed);
   lamp_told_put (self, seen->mark, &seen->stat, executed, ring != NULL);
+  lamp_heat_prolong (self, LAMP_PROBE_HOT_USEC);
   lamp_kin_put (self, &seen->stat, lamp_mark_table_get_key (&self->marks, seen->mark));
   if (ring != NULL && ring->executed)
     lamp_ring_close (self, ring);
@@ -369,13 +373,32 @@ lamp_lookup_get_due (const LampProbe *self)
   return due;
 }
 
+static bool
+is_crowded (const LampProbe *self)
+{
+  uint32_t count = 0;
+
+  for (uint32_t i = 0; i < self->rings_used && count <= CROWD; i++)
+    count += self->rings[i].used;
+  return count > CROWD;
+}
+
 /* While every execution is told by the connector, the one that rang is met at its own event or not at all:
- * looking about for it would only delay the next. A few looks remain, at those who executed lately. */
+ * looking about for it would only delay the next. A few looks remain, at those who executed lately. Who only
+ * opened is looked for less, too, when many files ring at once: most of them were just read by the agent. */
 static void
 spare (const LampProbe *self, const LampRing *ring, Try *try)
 {
-  if (!ring->executed || !self->connector_polled)
+  if (!self->connector_polled)
     return;
+  if (!ring->executed)
+    {
+      if (try->after_usec != 0 && try->after_usec != 1200 && try->after_usec != 10000 && is_crowded (self))
+        *try = (Try){ try->after_usec, 0, LAMP_EXAMINE_IMAGE, false };
+      else if (is_crowded (self))
+        *try = (Try){ try->after_usec, 8, LAMP_EXAMINE_HOLDS, false };
+      return;
+    }
   try->newest = 0;
   try->all = false;
   if (try->after_usec > 0 && try->after_usec != 2500 && try->after_usec != 20000)

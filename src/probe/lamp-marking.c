@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "probe/lamp-heat.h"
 #include "probe/lamp-tell.h"
 #include "wire/lamp-wire-key.h"
 
@@ -152,9 +153,9 @@ mark_open_file (
         return NULL;
       self->look_due = true;
     }
-  if (self->hot_until_usec < lamp_probe_mono_usec () + LAMP_PROBE_ARRIVAL_HOT_USEC)
-    self->hot_until_usec = lamp_probe_mono_usec () + LAMP_PROBE_ARRIVAL_HOT_USEC;
-  lamp_tell_marked (self, mark, folder->id, how);
+  lamp_heat_prolong (self, LAMP_PROBE_ARRIVAL_HOT_USEC);
+  lamp_tell_marked (self, mark, folder->id, how, status.stx_size);
+  self->departed[0] = '\0';
   return mark;
 }
 

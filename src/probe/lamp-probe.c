@@ -48,7 +48,8 @@ on_rang (void *data, LampMark *mark, LampSensor sensor, bool executed)
 {
   LampProbe *self = data;
 
-  self->hot_until_usec = lamp_probe_mono_usec () + LAMP_PROBE_HOT_USEC;
+  /* An opening heats for long only when somebody is found who did it: the agent reads what arrives, too. */
+  lamp_heat_prolong (self, executed ? LAMP_PROBE_HOT_USEC : LAMP_PROBE_ARRIVAL_HOT_USEC);
   lamp_ring_put (self, mark, sensor, executed);
 }
 

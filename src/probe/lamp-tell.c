@@ -123,17 +123,22 @@ write_mark (LampProbe *self, LampWireLine *line, const LampMark *mark)
  * @mark: the file
  * @folder: the ID of its folder
  * @how: how it appeared
+ * @size_bytes: its size
  *
  * A file appeared and is marked already.
  */
 void
-lamp_tell_marked (LampProbe *self, const LampMark *mark, const char *folder, LampAppearance how)
+lamp_tell_marked (
+    LampProbe *self, const LampMark *mark, const char *folder, LampAppearance how, uint64_t size_bytes)
 {
   LampWireLine *line = lamp_output_begin (&self->output, "marked");
 
   write_mark (self, line, mark);
   lamp_wire_line_string (line, "folder", folder);
   lamp_wire_line_string (line, "how", lamp_appearance_get_name (how));
+  lamp_wire_line_path (line, "from",
+                       how == LAMP_APPEARED_MOVED && self->departed[0] != '\0' ? self->departed : NULL);
+  lamp_wire_line_int (line, "size", (int64_t) size_bytes);
   lamp_output_end (&self->output);
 }
 

@@ -13,7 +13,11 @@ void lamp_tell_sensor (
 void
 lamp_tell_folder (LampProbe *self, const LampFolder *folder, const char *state, int error, uint32_t files);
 void lamp_tell_folder_refused (LampProbe *self, const char *id, const char *path, int error);
-void lamp_tell_marked (LampProbe *self, const LampMark *mark, const char *folder, LampAppearance how);
+void lamp_tell_marked (LampProbe *self,
+                       const LampMark *mark,
+                       const char *folder,
+                       LampAppearance how,
+                       uint64_t size_bytes);
 void lamp_tell_kept (LampProbe *self, const char *key, const char *path, const char *state, int error);
 void lamp_tell_seen (LampProbe *self, const LampSighting *seen, bool executed, LampSensor sensor, bool rung);
 void lamp_tell_gone (LampProbe *self, const LampMark *mark, LampSensor sensor, bool ambiguous);

@@ -100,7 +100,8 @@ tell_event (LampProbeClient *self, const LampProbeEvent *event)
       g_signal_emit (self, signals[SIGNAL_READ], 0, event->key, event->count);
       break;
     case LAMP_PROBE_MARKED:
-      g_signal_emit (self, signals[SIGNAL_MARKED], 0, event->key, event->path, event->state);
+      g_signal_emit (self, signals[SIGNAL_MARKED], 0, event->key, event->path, event->state, event->from,
+                     event->count);
       break;
     case LAMP_PROBE_KEPT:
       g_signal_emit (self, signals[SIGNAL_KEPT], 0, event->key, event->state);
@@ -310,6 +311,7 @@ static void
 lamp_probe_client_class_init (LampProbeClientClass *klass)
 {
   GType pointers[] = { G_TYPE_POINTER, G_TYPE_POINTER, G_TYPE_POINTER };
+  GType appeared[] = { G_TYPE_POINTER, G_TYPE_POINTER, G_TYPE_POINTER, G_TYPE_POINTER, G_TYPE_INT64 };
   GType counted[] = { G_TYPE_POINTER, G_TYPE_INT64 };
 
   G_OBJECT_CLASS (klass)->dispose = lamp_probe_client_dispose;
@@ -317,7 +319,7 @@ lamp_probe_client_class_init (LampProbeClientClass *klass)
   add_signal (klass, SIGNAL_EXECUTION, "execution", 1, pointers);
   add_signal (klass, SIGNAL_LINEAGE, "lineage", 2, pointers);
   add_signal (klass, SIGNAL_READ, "read", 2, counted);
-  add_signal (klass, SIGNAL_MARKED, "marked", 3, pointers);
+  add_signal (klass, SIGNAL_MARKED, "marked", 5, appeared);
   add_signal (klass, SIGNAL_KEPT, "kept", 2, pointers);
   add_signal (klass, SIGNAL_LOST, "lost", 2, counted);
   add_signal (klass, SIGNAL_CHANGED, "changed", 0, NULL);

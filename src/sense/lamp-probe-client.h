@@ -35,7 +35,8 @@ typedef enum
  * - `lineage` (const char *of_key, const LampExecution *execution): a descendant of an executed file's
  * process executed something; the execution's key is %NULL
  * - `read` (const char *key, gint64 count): the file was opened and nobody was found who did it
- * - `marked` (const char *key, const char *path, const char *how): a file appeared and is marked
+ * - `marked` (const char *key, const char *path, const char *how, const char *from, gint64 size_bytes): a
+ * file appeared and is marked; @from: (nullable): the name it had before a move
  * - `kept` (const char *key, const char *state): answer to lamp_probe_client_keep(): `kept missing refused`
  * - `lost` (const char *what, gint64 count): something was not seen; @what is the probe's word, or `probe`
  * (it died), `events` (lines are missing), `lines` (could not be understood); @count 0: nobody knows how

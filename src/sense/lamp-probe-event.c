@@ -74,7 +74,10 @@ parse_marked (LampProbeEvent *self, JsonObject *object, const char *boot_id, GEr
   return lamp_probe_fields_dup_key (object, "key", FALSE, &self->key, error) &&
          get_absolute_path (object, "path", FALSE, &self->path, error) &&
          get_text (object, "folder", TRUE, &self->folder, error) &&
-         get_text (object, "how", FALSE, &self->state, error);
+         get_text (object, "how", FALSE, &self->state, error) &&
+         lamp_probe_fields_dup_path (object, "from", TRUE, &self->from, error) &&
+         (lamp_probe_fields_is_null (object, "size") ||
+          lamp_probe_fields_get_int (object, "size", 0, G_MAXINT64, &self->count, error));
 }
 
 static gboolean
@@ -259,6 +262,7 @@ lamp_probe_event_free (LampProbeEvent *self)
   g_free (self->detail);
   g_free (self->key);
   g_free (self->path);
+  g_free (self->from);
   g_clear_pointer (&self->execution, lamp_execution_unref);
   g_clear_pointer (&self->status, json_node_unref);
   g_free (self);

@@ -40,7 +40,8 @@ typedef enum
  * @detail: (nullable): SENSOR; ERROR: the reason
  * @key: (nullable): MARKED, KEPT, READ; LINEAGE: the executed file
  * @path: (nullable): FOLDER, MARKED, KEPT, READ: bytes
- * @count: FOLDER: files; READ, LOST: how many; ERROR: the line
+ * @from: (nullable): MARKED: the name it had before a move: bytes
+ * @count: FOLDER: files; READ, LOST: how many; MARKED: bytes of the file; ERROR: the line
  * @execution: (nullable): EXEC, OPEN, LINEAGE
  * @status: (nullable): STATUS: the whole object
  *
@@ -63,6 +64,7 @@ typedef struct
   char *detail;
   char *key;
   char *path;
+  char *from;
   gint64 count;
   LampExecution *execution;
   JsonNode *status;

@@ -188,8 +188,8 @@ lamp_probe_process_parse (
 
   if (!lamp_probe_fields_get_int (object, "pid", 1, PID_MAX, &fields->pid, error) ||
       !lamp_probe_fields_get_int (object, "started_ticks", 0, G_MAXINT64, &fields->started_ticks, error) ||
-      !lamp_probe_fields_get_int (object, "uid", 0, G_MAXUINT32, &fields->uid, error) ||
-      !lamp_probe_fields_get_int (object, "euid", 0, G_MAXUINT32, &fields->euid, error) ||
+      !lamp_probe_fields_get_int (object, "uid", -1, G_MAXUINT32, &fields->uid, error) ||
+      !lamp_probe_fields_get_int (object, "euid", -1, G_MAXUINT32, &fields->euid, error) ||
       !lamp_probe_fields_dup_path (object, "exe", TRUE, &draft.exe, error) ||
       !lamp_probe_fields_dup_path (object, "cwd", TRUE, &draft.cwd, error) ||
       !lamp_probe_fields_dup_text (object, "unit", TRUE, LAMP_SENSE_WORD_BYTES, &draft.unit, error) ||
