@@ -97,7 +97,8 @@ add_sub_folder (LampArrivalTree *self, LampArrivalFolder *parent, const char *na
   g_autofree char *relative = inside != NULL ? g_build_filename (inside, name, NULL) : g_strdup (name);
   g_autofree char *id = NULL;
 
-  if (get_depth (parent) >= LAMP_ARRIVALS_DEPTH || g_hash_table_contains (self->folders, path))
+  if (get_depth (parent) >= (is_new ? LAMP_ARRIVALS_NEW_DEPTH : LAMP_ARRIVALS_DEPTH) ||
+      g_hash_table_contains (self->folders, path))
     return;
   if (g_hash_table_size (self->folders) >= LAMP_ARRIVALS_FOLDERS)
     {

@@ -358,7 +358,8 @@ lamp_arrival_watcher_new (void)
  * @path: absolute path; it may be a link, and need not exist yet
  * @error: return location
  *
- * Watches a folder and the folders below it, to depth 2. Whether that is possible turns out later: `problem`.
+ * Watches a folder and the folders below it, to depth 2, and deeper what appears later. Whether that is
+ * possible turns out later: `problem`.
  *
  * Returns: whether the request is acceptable. Errors: %LAMP_ERROR_INVALID_DATA for an id or path that cannot
  * be; %LAMP_ERROR_TOO_LARGE for too many folders

@@ -9,6 +9,8 @@
 #define LAMP_ARRIVALS_ROOTS 64
 /** Levels of sub-folders below such a folder that are watched, too; as deep as the probe marks. */
 #define LAMP_ARRIVALS_DEPTH 2
+/** The same for folders that appear while watching: an archive may hide its program as deep as it likes. */
+#define LAMP_ARRIVALS_NEW_DEPTH 8
 /** Folders watched in all; one inotify watch and about 2 KiB each. */
 #define LAMP_ARRIVALS_FOLDERS 512
 /** Names taken from one listing of a folder. */
