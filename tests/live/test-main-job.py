@@ -29,7 +29,9 @@ NOTIFIED_SECONDS = {"chromium": 12.0, "firefox": 3.0}
 MANY = 24
 # Opening the file is the caller's act: a shell that only inherits it must be met alive.
 STDIN_LIFE_SECONDS = 0.5
-RECALL_MIN = 0.95
+# Of 24 lures. Where a sensor is refused, a script that ends within 2 ms may be gone before anybody can look; with
+# neither sensor each lives 3 s. What was reached is printed.
+RECALL_MIN = {"all": 0.9, "no-connector": 0.75, "no-fanotify": 0.75, "neither": 0.75}
 # Chromium's History may say something new until then.
 SETTLED_SECONDS = 13.0
 PROGRAM_SOURCE = "#include <unistd.h>\nint main(void) { sleep(%d); return 0; }\n"
@@ -177,7 +179,7 @@ class MainJob(unittest.TestCase):
         print("recall, %s: %s" % (self.setting, ", ".join("%s %d of %d" % (way, *(
             sum(name.startswith(way) for name in some) for some in (set(names) - missing, names))) for way in ways)))
         self.seen.extend(set(names) - missing)
-        self.assertGreaterEqual(len(names) - len(missing), RECALL_MIN * len(names))
+        self.assertGreaterEqual(len(names) - len(missing), RECALL_MIN[self.setting] * len(names))
 
     @classmethod
     def tearDownClass(cls):
