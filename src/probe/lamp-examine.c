@@ -369,6 +369,20 @@ match_process (
   out->settling = is_env (process_fd) || lamp_examine_is_alike (self, out->stat.pid, out->stat.parent);
 }
 
+/* The numbers below ns_last_pid are threads' too, and /proc opens them: who is met is the thread's process.
+ */
+static pid_t
+get_leader (int process_fd, pid_t pid)
+{
+  char status[1024];
+  const char *at;
+
+  if (lamp_proc_read_file (process_fd, "status", status, sizeof status) <= 0)
+    return pid;
+  at = strstr (status, "\nTgid:\t");
+  return at != NULL ? (pid_t) atoi (at + strlen ("\nTgid:\t")) : pid;
+}
+
 /**
  * lamp_examine:
  * @self: the examiner
@@ -386,6 +400,7 @@ lamp_examine (LampExaminer *self, pid_t pid, LampMark *wanted, LampExamineDepth 
 {
   struct stat status;
   int process_fd = lamp_proc_open (self->proc_root, pid);
+  pid_t leader = pid;
   bool there;
 
   memset (out, 0, sizeof *out);
@@ -401,7 +416,9 @@ lamp_examine (LampExaminer *self, pid_t pid, LampMark *wanted, LampExamineDepth 
       out->zombie = there && (out->stat.state == 'Z' || out->stat.state == 'X');
       if (there && !out->zombie)
         match_process (self, process_fd, wanted, depth, out);
+      if (out->mark != NULL)
+        leader = get_leader (process_fd, pid);
     }
   close (process_fd);
-  return there;
+  return leader == pid ? there : lamp_examine (self, leader, wanted, depth, out);
 }
