@@ -45,7 +45,8 @@ def rename_and_run(count):
                   and e["process"]["argv"][:1] != ["mv"]]
         seen += bool(others or [e for e in events if e["event"] == "read" or e["process"] is None])
         named += any(e["process"]["pid"] == pid for e in others)
-        wrong += any(e["process"]["pid"] != pid for e in others)
+        # An mv that ended while it was read has no arguments left; it is no bash.
+        wrong += any(e["process"]["pid"] != pid for e in others if e["process"]["argv"][:1] == ["bash"])
     probe.stop()
     folder.remove()
     print(f"rename and run at once: {seen} of {count} seen, {named} with the process, {wrong} with a wrong one")
