@@ -150,7 +150,7 @@ test_invalid (void)
     { "a process without a pid", EXEC ("{\"started_ticks\":300,\"uid\":1000,\"euid\":0}") },
     { "pid 0", EXEC ("{\"pid\":0,\"started_ticks\":300,\"uid\":1000,\"euid\":0}") },
     { "a pid too large", EXEC ("{\"pid\":4194305,\"started_ticks\":300,\"uid\":1000,\"euid\":0}") },
-    { "a uid below zero", EXEC ("{\"pid\":1,\"started_ticks\":300,\"uid\":-1,\"euid\":0}") },
+    { "a uid below unknown", EXEC ("{\"pid\":1,\"started_ticks\":300,\"uid\":-2,\"euid\":0}") },
     { "argv is an object", EXEC ("{" PROCESS ",\"argv\":{}}") },
     { "argv holds a number", EXEC ("{" PROCESS ",\"argv\":[\"a\",1]}") },
     { "argv holds null", EXEC ("{" PROCESS ",\"argv\":[null]}") },
