@@ -8,6 +8,7 @@
 #include "agent/lamp-person.h"
 #include "base/lamp-error.h"
 #include "base/lamp-limits.h"
+#include "base/lamp-text.h"
 #include "report/lamp-redact.h"
 #include "report/lamp-report-format.h"
 
@@ -202,6 +203,38 @@ on_delivered (GObject *source, GAsyncResult *result, gpointer data)
     g_hash_table_remove (self->reports, done->id);
 }
 
+/* The store will never take this row, and nothing leaves that is not on disk. Without its bytes it may fit.
+ */
+static void
+give_up (LampOutbox *self, const LampReport *report)
+{
+  LampReport next = *report;
+
+  g_hash_table_remove (self->sending, report->id);
+  next.state = LAMP_REPORT_REJECTED;
+  next.bytes = NULL;
+  next.failure = "the report is too large to be kept, so it was not sent";
+  put (self, &next);
+}
+
+/* A row of a newer version of Gatelamp stays as it is until that version is back; no retry can help before.
+ */
+static void
+keep_unknown (LampOutbox *self, const LampReport *report)
+{
+  g_autofree char *quoted = lamp_text_quote (report->format);
+  g_autofree char *failure = g_strdup_printf ("this version does not know the report format %s", quoted);
+  LampReport next = *report;
+
+  g_hash_table_remove (self->sending, report->id);
+  if (g_strcmp0 (report->failure, failure) == 0)
+    return;
+  g_log_structured ("gatelamp-agent", G_LOG_LEVEL_WARNING, "LAMP_REPORT_FORMAT", quoted, "MESSAGE",
+                    "%s; the report stays in the outbox", failure);
+  next.failure = failure;
+  put (self, &next);
+}
+
 static void
 on_row_written (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -210,6 +243,7 @@ on_row_written (GObject *source, GAsyncResult *result, gpointer data)
   LampOutbox *self = delivery->owner;
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *key = NULL;
+  const LampReportFormat *format;
   LampReport *current = g_hash_table_lookup (self->reports, delivery->report->id);
 
   /* Without a row on disk nothing leaves; the writer tries again, and so does the retry. */
@@ -219,12 +253,23 @@ on_row_written (GObject *source, GAsyncResult *result, gpointer data)
       schedule_retry (self);
       return;
     }
-  bytes = g_bytes_new (current->bytes, strlen (current->bytes));
-  key = g_strdup_printf ("%s-%" G_GINT64_FORMAT, current->alert_id, current->revision);
   lamp_report_unref (delivery->report);
   delivery->report = lamp_report_ref (current);
-  lamp_transport_deliver_async (self->transport, bytes, lamp_report_format_find (current->format)->media_type,
-                                key, NULL, on_delivered, g_steal_pointer (&delivery));
+  if (!lamp_writer_is_report_kept (LAMP_WRITER (source), current->id))
+    {
+      give_up (self, current);
+      return;
+    }
+  format = lamp_report_format_find (current->format);
+  if (format == NULL)
+    {
+      keep_unknown (self, current);
+      return;
+    }
+  bytes = g_bytes_new (current->bytes, strlen (current->bytes));
+  key = g_strdup_printf ("%s-%" G_GINT64_FORMAT, current->alert_id, current->revision);
+  lamp_transport_deliver_async (self->transport, bytes, format->media_type, key, NULL, on_delivered,
+                                g_steal_pointer (&delivery));
 }
 
 static void

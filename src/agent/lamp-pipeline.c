@@ -216,6 +216,12 @@ on_execution_written (LampPipeline *self, const LampExecution *execution)
 }
 
 static void
+on_row_refused (LampPipeline *self, const char *text)
+{
+  lamp_status_add_problem (self->stages->status, NULL, "store", text);
+}
+
+static void
 on_rule_changed (LampPipeline *self, const LampRule *rule)
 {
   lamp_writer_put_rule (self->stages->writer, rule);
@@ -249,6 +255,8 @@ store_to_json (LampPipeline *self)
 
   if (problem != NULL)
     json_object_set_string_member (json_node_get_object (node), "write_problem", problem);
+  json_object_set_int_member (json_node_get_object (node), "refused_rows",
+                              (gint64) lamp_writer_get_refused_count (self->stages->writer));
   return node;
 }
 
@@ -417,6 +425,7 @@ connect_stages (LampPipeline *self)
     { self->stages->engine, "rule-changed", G_CALLBACK (on_rule_changed) },
     { self->stages->writer, "alert-written", G_CALLBACK (on_alert_written) },
     { self->stages->writer, "execution-written", G_CALLBACK (on_execution_written) },
+    { self->stages->writer, "refused", G_CALLBACK (on_row_refused) },
     { self->stages->service, "status-wanted", G_CALLBACK (on_status_wanted) },
   };
 

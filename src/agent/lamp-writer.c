@@ -3,10 +3,14 @@
 
 #include "agent/lamp-writer.h"
 
+#include "base/lamp-text.h"
+
 /** After a failed write, the next try; a full disk is not freed faster by asking more often. */
 #define RETRY_SEC 5
 /** Executions that wait for a disk; beyond it the oldest go, and the problem says so. */
 #define EXECUTIONS_MAX 5000
+/** Refused rows that are remembered; beyond it the log is silent about further ones and the counter tells. */
+#define REFUSED_MAX 256
 
 struct _LampWriter
 {
@@ -23,6 +27,8 @@ struct _LampWriter
   guint source;
   gboolean writing;
   char *problem;
+  GHashTable *refused; /* "kind:key": set aside, and the log has said it */
+  guint64 refused_count;
 };
 
 G_DEFINE_FINAL_TYPE (LampWriter, lamp_writer, G_TYPE_OBJECT)
@@ -31,6 +37,7 @@ enum
 {
   SIGNAL_ALERT_WRITTEN,
   SIGNAL_EXECUTION_WRITTEN,
+  SIGNAL_REFUSED,
   N_SIGNALS
 };
 
@@ -97,6 +104,7 @@ lamp_writer_finalize (GObject *object)
   g_hash_table_unref (self->reports);
   g_hash_table_unref (self->rules);
   g_hash_table_unref (self->told);
+  g_hash_table_unref (self->refused);
   g_ptr_array_unref (self->executions);
   g_ptr_array_unref (self->waiting);
   g_object_unref (self->store);
@@ -114,6 +122,8 @@ lamp_writer_class_init (LampWriterClass *klass)
                                                 G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_EXECUTION_WRITTEN] = g_signal_new ("execution-written", type, G_SIGNAL_RUN_LAST, 0, NULL,
                                                     NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_REFUSED] = g_signal_new ("refused", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -121,6 +131,7 @@ lamp_writer_init (LampWriter *self)
 {
   make_tables (self);
   self->told = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) lamp_alert_unref, NULL);
+  self->refused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
@@ -165,6 +176,7 @@ make_batch (const Turn *turn)
   gpointer key;
   gpointer value;
 
+  lamp_store_batch_set_separable (batch);
   g_hash_table_iter_init (&iter, turn->artifacts);
   while (g_hash_table_iter_next (&iter, &key, &value))
     if (value != NULL)
@@ -264,6 +276,70 @@ answer (const Turn *turn, const GError *error)
     }
 }
 
+/* What kind of row it is, in a word, and which one. */
+static const char *
+name_row (const LampStoreOperation *operation, const char **out_id)
+{
+  switch (operation->kind)
+    {
+    case LAMP_STORE_PUT_ALERT:
+      *out_id = ((const LampAlert *) operation->value)->id;
+      return "alert";
+    case LAMP_STORE_PUT_ARTIFACT:
+      *out_id = ((const LampArtifact *) operation->value)->key;
+      return "artifact";
+    case LAMP_STORE_PUT_EXECUTION:
+      *out_id = ((const LampExecution *) operation->value)->id;
+      return "execution";
+    case LAMP_STORE_PUT_REPORT:
+      *out_id = ((const LampReport *) operation->value)->id;
+      return "report";
+    case LAMP_STORE_PUT_RULE:
+      *out_id = ((const LampRule *) operation->value)->id;
+      return "rule";
+    default:
+      *out_id = operation->key;
+      return "row";
+    }
+}
+
+/* Once per row: the log, and the people who read `status`. */
+static void
+tell_refusal (LampWriter *self, const char *kind, const char *id, const GError *refusal)
+{
+  g_autofree char *quoted = lamp_text_quote (id);
+  g_autofree char *text = g_strdup_printf ("one %s could not be kept: %s", kind, refusal->message);
+
+  g_log_structured ("gatelamp-agent", G_LOG_LEVEL_WARNING, "LAMP_ROW", kind, "LAMP_ROW_ID", quoted, "MESSAGE",
+                    "%s; it is set aside and the rest is written", text);
+  g_signal_emit (self, signals[SIGNAL_REFUSED], 0, text);
+}
+
+/* A later value of the same thing may fit, so it is tried when it comes; only this one is given up. */
+static void
+look_for_refusals (LampWriter *self, const LampStoreBatch *batch)
+{
+  for (guint i = 0; i < lamp_store_batch_get_length (batch); i++)
+    {
+      const LampStoreOperation *operation = lamp_store_batch_get (batch, i);
+      const char *id = NULL;
+      const char *kind = name_row (operation, &id);
+      g_autofree char *name = g_strdup_printf ("%s:%s", kind, id != NULL ? id : "");
+
+      if (operation->refusal == NULL)
+        {
+          g_hash_table_remove (self->refused, name);
+          continue;
+        }
+      self->refused_count++;
+      if (!g_hash_table_contains (self->refused, name) && g_hash_table_size (self->refused) < REFUSED_MAX)
+        {
+          tell_refusal (self, kind, id != NULL ? id : "", operation->refusal);
+          g_hash_table_add (self->refused, g_steal_pointer (&name));
+        }
+    }
+}
+
 static void
 on_written (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -278,6 +354,8 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
   self->problem = error != NULL ? g_strdup (error->message) : NULL;
   if (error != NULL)
     keep_for_later (self, turn);
+  else
+    look_for_refusals (self, lamp_store_write_get_batch (LAMP_STORE (source), result));
   tell (self, turn, error == NULL, first_failure);
   answer (turn, error);
   if (error == NULL && (!is_empty (self) || self->waiting->len > 0))
@@ -407,4 +485,33 @@ const char *
 lamp_writer_get_problem (LampWriter *self)
 {
   return self->problem;
+}
+
+/**
+ * lamp_writer_get_refused_count:
+ * @self: a writer
+ *
+ * Returns: how many rows the store would never take and were set aside, since the start
+ */
+guint64
+lamp_writer_get_refused_count (LampWriter *self)
+{
+  return self->refused_count;
+}
+
+/**
+ * lamp_writer_is_report_kept:
+ * @self: a writer
+ * @id: a report whose flush has succeeded
+ *
+ * Nothing may leave that is not on disk first.
+ *
+ * Returns: %FALSE if the store refused the row
+ */
+gboolean
+lamp_writer_is_report_kept (LampWriter *self, const char *id)
+{
+  g_autofree char *name = g_strdup_printf ("report:%s", id);
+
+  return !g_hash_table_contains (self->refused, name);
 }

@@ -6,6 +6,7 @@
 struct _LampStoreBatch
 {
   GArray *operations;
+  gboolean separable;
 };
 
 static void
@@ -16,6 +17,7 @@ clear_operation (gpointer data)
   lamp_value_unref (operation->value);
   g_free (operation->key);
   g_free (operation->text);
+  g_clear_error (&operation->refusal);
 }
 
 static void
@@ -160,6 +162,47 @@ void
 lamp_store_batch_put_note (LampStoreBatch *self, const char *name, const char *text)
 {
   add (self, LAMP_STORE_PUT_NOTE, NULL, name, text);
+}
+
+/**
+ * lamp_store_batch_set_separable:
+ * @self: a batch
+ *
+ * Its rows do not depend on each other: one that will never be taken must not hold up the rest.
+ */
+void
+lamp_store_batch_set_separable (LampStoreBatch *self)
+{
+  self->separable = TRUE;
+}
+
+/**
+ * lamp_store_batch_is_separable:
+ * @self: a batch
+ *
+ * Returns: %TRUE if one refused row leaves the rest to be written
+ */
+gboolean
+lamp_store_batch_is_separable (const LampStoreBatch *self)
+{
+  return self->separable;
+}
+
+/**
+ * lamp_store_batch_set_refusal:
+ * @self: a batch
+ * @index: less than its length
+ * @refusal: (nullable): why the store will never take this row; %NULL: nothing is known against it
+ *
+ * For the store, while it writes.
+ */
+void
+lamp_store_batch_set_refusal (LampStoreBatch *self, guint index, const GError *refusal)
+{
+  LampStoreOperation *operation = &g_array_index (self->operations, LampStoreOperation, index);
+
+  g_clear_error (&operation->refusal);
+  operation->refusal = refusal != NULL ? g_error_copy (refusal) : NULL;
 }
 
 /**

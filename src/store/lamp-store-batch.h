@@ -25,6 +25,7 @@ typedef enum
  * @value: (nullable): PUT of a value: the value
  * @key: (nullable): DEL: the row's key; PUT_NOTE: the note's name
  * @text: (nullable): PUT_NOTE: its text
+ * @refusal: (nullable): why this row of a separable batch was set aside; set by the store
  *
  * One step of a batch.
  */
@@ -34,13 +35,16 @@ typedef struct
   gpointer value;
   char *key;
   char *text;
+  GError *refusal;
 } LampStoreOperation;
 
 /**
  * LampStoreBatch:
  *
- * Changes that belong together: all of them are on disk, or none. Built in one thread, then handed over whole
- * with lamp_store_write_async(); nobody touches it afterwards.
+ * Changes that belong together: all of them are on disk, or none. A separable batch is many changes that only
+ * share a transaction: a row of it that the store will never take is set aside, and the others go on. Built
+ * in one thread, then handed over whole with lamp_store_write_async(); nobody touches it afterwards, and
+ * lamp_store_write_get_batch() gives it to read.
  */
 typedef struct _LampStoreBatch LampStoreBatch;
 
@@ -58,6 +62,9 @@ void lamp_store_batch_put_rule (LampStoreBatch *self, const LampRule *rule);
 void lamp_store_batch_del_rule (LampStoreBatch *self, const char *id);
 void lamp_store_batch_put_note (LampStoreBatch *self, const char *name, const char *text);
 
+void lamp_store_batch_set_separable (LampStoreBatch *self);
+gboolean lamp_store_batch_is_separable (const LampStoreBatch *self);
+void lamp_store_batch_set_refusal (LampStoreBatch *self, guint index, const GError *refusal);
 guint lamp_store_batch_get_length (const LampStoreBatch *self);
 const LampStoreOperation *lamp_store_batch_get (const LampStoreBatch *self, guint index);
 gboolean lamp_store_batch_is_durable (const LampStoreBatch *self);

@@ -22,6 +22,7 @@ code_for_sqlite (int code)
       return LAMP_ERROR_TOO_LARGE;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL:
     case SQLITE_NOMEM:
     case SQLITE_INTERRUPT:
     case SQLITE_FULL:

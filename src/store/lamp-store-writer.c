@@ -203,12 +203,33 @@ apply (sqlite3 *connection, const LampStoreOperation *operation, gint64 *rows, G
   return put (connection, kind, operation, json != NULL ? json : operation->text, rows, error);
 }
 
+/* A row that no later try can put on disk. Some failures end the whole transaction: then nothing is known of
+ * the row. */
 static gboolean
-apply_all (sqlite3 *connection, const LampStoreBatch *batch, gint64 *rows, GError **error)
+is_refusal (sqlite3 *connection, const GError *error)
+{
+  return sqlite3_get_autocommit (connection) == 0 &&
+         (g_error_matches (error, LAMP_ERROR, LAMP_ERROR_TOO_LARGE) ||
+          g_error_matches (error, LAMP_ERROR, LAMP_ERROR_INVALID_DATA));
+}
+
+static gboolean
+apply_all (sqlite3 *connection, LampStoreBatch *batch, gint64 *rows, GError **error)
 {
   for (guint i = 0; i < lamp_store_batch_get_length (batch); i++)
-    if (!apply (connection, lamp_store_batch_get (batch, i), rows, error))
-      return FALSE;
+    {
+      g_autoptr (GError) row_error = NULL;
+
+      lamp_store_batch_set_refusal (batch, i, NULL);
+      if (apply (connection, lamp_store_batch_get (batch, i), rows, &row_error))
+        continue;
+      if (!lamp_store_batch_is_separable (batch) || !is_refusal (connection, row_error))
+        {
+          g_propagate_error (error, g_steal_pointer (&row_error));
+          return FALSE;
+        }
+      lamp_store_batch_set_refusal (batch, i, row_error);
+    }
   return TRUE;
 }
 
@@ -218,14 +239,16 @@ apply_all (sqlite3 *connection, const LampStoreBatch *batch, gint64 *rows, GErro
  * @batch: what belongs together
  * @error: return location
  *
- * One transaction. Worker thread only.
+ * One transaction. A row of a separable batch that will never be taken gets a refusal, and the rest is
+ * written. Worker thread only.
  *
- * Returns: %TRUE if all of it is on disk; else nothing of it is. Errors: %LAMP_ERROR_BUSY - the disk is full
- *   or another process holds the file - keep the values and try again; %LAMP_ERROR_INVALID_DATA,
- *   %LAMP_ERROR_TOO_LARGE - this batch will never be taken; %LAMP_ERROR_CORRUPT - open the store anew
+ * Returns: %TRUE if all of it that has no refusal is on disk; else nothing of it is. Errors: %LAMP_ERROR_BUSY
+ * - the disk is full or another process holds the file - keep the values and try again;
+ *   %LAMP_ERROR_INVALID_DATA, %LAMP_ERROR_TOO_LARGE - this batch will never be taken; %LAMP_ERROR_CORRUPT -
+ * open the store anew
  */
 gboolean
-lamp_store_writer_write (LampStoreDatabase *database, const LampStoreBatch *batch, GError **error)
+lamp_store_writer_write (LampStoreDatabase *database, LampStoreBatch *batch, GError **error)
 {
   sqlite3 *connection = lamp_store_database_get_connection (database, error);
   gint64 rows[LAMP_STORE_N_TABLES] = { 0 };

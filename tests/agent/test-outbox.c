@@ -4,6 +4,7 @@
 #include "agent/lamp-outbox.h"
 #include "base/lamp-error.h"
 #include "base/lamp-limits.h"
+#include "store/lamp-store-limits.h"
 #include "transport/lamp-transport-table.h"
 
 #include <glib/gstdio.h>
@@ -313,15 +314,96 @@ test_preview_is_the_bytes (Bench *bench, gconstpointer data)
   g_assert_cmpstr (preview, ==, text);
 }
 
+static void
+on_any_change (LampOutbox *outbox, LampReport *changed, gpointer data)
+{
+  LampReport **slot = data;
+
+  g_clear_pointer (slot, lamp_report_unref);
+  *slot = lamp_report_ref (changed);
+}
+
+static GLogWriterOutput
+expect_unknown_format (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    if (strcmp (fields[i].key, "LAMP_REPORT_FORMAT") == 0 || strcmp (fields[i].key, "LAMP_ROW") == 0)
+      return G_LOG_WRITER_HANDLED;
+  return g_log_writer_default (level, fields, n_fields, data);
+}
+
+static void
+restore_one (Bench *bench, const char *format, const char *bytes, LampReport **slot)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_report_unref);
+  LampReport *row = lamp_report_new (&(LampReport){ .id = "r",
+                                                    .alert_id = bench->alert_id,
+                                                    .revision = 1,
+                                                    .format = format,
+                                                    .destination = "spool",
+                                                    .state = LAMP_REPORT_QUEUED,
+                                                    .created_real_usec = 1,
+                                                    .bytes = bytes });
+
+  g_ptr_array_add (rows, row);
+  g_signal_connect (bench->outbox, "report-changed", G_CALLBACK (on_any_change), slot);
+  lamp_writer_put_report (bench->writer, row);
+  lamp_outbox_restore (bench->outbox, rows);
+  while (*slot == NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* After a downgrade: the row stays, its bytes too, and status says why it waits. */
+static void
+test_unknown_format_stays (Bench *bench, gconstpointer data)
+{
+  g_autoptr (LampReport) changed = NULL;
+  g_autoptr (LampStoreContents) contents = NULL;
+  g_autoptr (JsonNode) status = NULL;
+  JsonObject *object;
+
+  make_alert (bench);
+  restore_one (bench, "of-tomorrow", "{}", &changed);
+  g_assert_cmpint (changed->state, ==, LAMP_REPORT_QUEUED);
+  g_assert_cmpstr (changed->bytes, ==, "{}");
+  g_assert_nonnull (strstr (changed->failure, "\"of-tomorrow\""));
+  status = lamp_outbox_to_json (bench->outbox);
+  object = json_node_get_object (status);
+  g_assert_cmpint (json_object_get_int_member (object, "waiting"), ==, 1);
+  g_assert_cmpstr (json_object_get_string_member (object, "failure"), ==, changed->failure);
+  lamp_store_load_async (bench->store, NULL, on_result, bench);
+  wait_result (bench);
+  contents = lamp_store_load_finish (bench->store, bench->result, NULL);
+  g_assert_cmpuint (contents->reports->len, ==, 1);
+  g_assert_cmpuint (count_spool (bench), ==, 0);
+}
+
+/* What the store will never take is not sent either, and the person learns it. */
+static void
+test_unkept_is_not_sent (Bench *bench, gconstpointer data)
+{
+  g_autoptr (LampReport) changed = NULL;
+  g_autofree char *bytes = g_strnfill (LAMP_STORE_ROW_BYTES, 'x');
+
+  make_alert (bench);
+  restore_one (bench, "cloudevents", bytes, &changed);
+  g_assert_cmpint (changed->state, ==, LAMP_REPORT_REJECTED);
+  g_assert_nonnull (changed->failure);
+  g_assert_cmpuint (count_spool (bench), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_log_set_writer_func (expect_unknown_format, NULL, NULL);
 #define ADD(name, function) g_test_add ("/agent/outbox/" name, Bench, NULL, set_up, function, tear_down)
   ADD ("waits-for-the-origin", test_waits_for_the_origin);
   ADD ("asked-twice-is-one", test_asked_twice_is_one);
   ADD ("survives-the-agent", test_survives_the_agent);
   ADD ("refused", test_refused);
+  ADD ("unknown-format-stays", test_unknown_format_stays);
+  ADD ("unkept-is-not-sent", test_unkept_is_not_sent);
   ADD ("preview-is-the-bytes", test_preview_is_the_bytes);
   return g_test_run ();
 }
