@@ -126,6 +126,33 @@ is_firefox_part (const char *name)
   return word != NULL && is_random_word (word + 1, (gsize) (ext - word - 1));
 }
 
+/* Firefox renames a slow download's `RANDOM8.ext.part` to `name.RANDOM8.ext.part`. Who chose the name of the
+ * attachment cannot know the random word, so only Firefox can make a name that ends in the old one. */
+static gboolean
+goes_on_in_firefox (const char *from, const char *to)
+{
+  gsize length = strlen (from);
+  gsize to_length = strlen (to);
+
+  return to_length > length && to[to_length - length - 1] == '.' && has_ending (to, from);
+}
+
+/* What Chromium takes for dangerous is called `Unconfirmed 401233.crdownload` till its end; the first word is
+ * of the person's language (download_target_determiner.cc). */
+static gboolean
+is_unconfirmed (const char *name)
+{
+  gsize stem;
+  gsize digits = 0;
+
+  if (!has_ending (name, ".crdownload"))
+    return FALSE;
+  stem = strlen (name) - strlen (".crdownload");
+  while (digits < stem && g_ascii_isdigit (name[stem - digits - 1]))
+    digits++;
+  return digits >= 1 && digits <= 7 && stem > digits + 1 && name[stem - digits - 1] == ' ';
+}
+
 /**
  * lamp_arrival_name_get_kind:
  * @name: last part of a path, any bytes
@@ -175,7 +202,7 @@ lamp_arrival_name_is_archive (const char *name)
  * Chromium renames `.org.chromium.Chromium.X` to `Unconfirmed N.crdownload`, and Firefox `RANDOM8.bin.part`
  * to `big.RANDOM8.bin.part`, while the download goes on. An attachment that is really named `x.part` must not
  * hide behind this: it is finished when its new name is not one that the same program gives to unfinished
- * ones.
+ * ones, at this place of the download's life.
  *
  * Returns: whether the rename is arrival evidence: an unfinished download got its final name
  */
@@ -193,9 +220,11 @@ lamp_arrival_rename_is_finish (const char *from, const char *to)
     return TRUE;
   if (after == NULL || after->kind != LAMP_NAME_ARRIVING)
     return TRUE;
+  if (is_unconfirmed (from))
+    return !is_unconfirmed (to);
   if (before->family != NULL || after->family != NULL)
     return g_strcmp0 (before->family, after->family) != 0;
-  return is_firefox_part (from) && !is_firefox_part (to);
+  return is_firefox_part (from) && strcmp (from, to) != 0 && !goes_on_in_firefox (from, to);
 }
 
 /**

@@ -303,6 +303,29 @@ test_firefox (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count (f, "gone"), ==, 0);
 }
 
+/* The attachment is named as the browsers name what they have not finished. */
+static void
+test_named_like_a_part (Fixture *f, gconstpointer data)
+{
+  put (f, ".org.chromium.Chromium.Zk3pQx", "#!/bin/sh\n");
+  put (f, "Unconfirmed 1.crdownload", "");
+  move (f, ".org.chromium.Chromium.Zk3pQx", "Unconfirmed 1.crdownload");
+  put (f, "evil.crdownload", "");
+  move (f, "Unconfirmed 1.crdownload", "evil.crdownload");
+  await (f, "finished artifact evil.crdownload");
+  g_assert_true (f->last->runnable);
+  put (f, "bt_ZQp0p.sh.part", "#!/bin/sh\n");
+  put (f, "x.AbCdEfG1.sh.part", "");
+  move (f, "bt_ZQp0p.sh.part", "x.bt_ZQp0p.sh.part");
+  move (f, "x.bt_ZQp0p.sh.part", "x.AbCdEfG1.sh.part");
+  await (f, "finished artifact x.AbCdEfG1.sh.part");
+  g_assert_cmpstr (f->last->family, ==, "firefox");
+  settle (f);
+  g_assert_cmpuint (count (f, "finished artifact Unconfirmed 1.crdownload"), ==, 0);
+  g_assert_cmpuint (count (f, "finished artifact x.bt_ZQp0p.sh.part"), ==, 0);
+  g_assert_cmpuint (count (f, "finished artifact evil.crdownload"), ==, 1);
+}
+
 static void
 test_local (Fixture *f, gconstpointer data)
 {
@@ -698,6 +721,7 @@ main (int argc, char **argv)
   g_test_add ("/arrivals/watcher/" name, Fixture, data, set_up, function, tear_down)
   ADD ("chromium", test_chromium, NULL);
   ADD ("firefox", test_firefox, NULL);
+  ADD ("named-like-a-part", test_named_like_a_part);
   ADD ("local", test_local, NULL);
   ADD ("kio-copy", test_kio_copy, NULL);
   ADD ("mv-in-one-line", test_mv_in_one_line, NULL);
