@@ -355,7 +355,7 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
   if (error != NULL)
     keep_for_later (self, turn);
   else
-    look_for_refusals (self, lamp_store_write_get_batch (LAMP_STORE (source), result));
+    look_for_refusals (self, lamp_store_batch_get_for_result (result));
   tell (self, turn, error == NULL, first_failure);
   answer (turn, error);
   if (error == NULL && (!is_empty (self) || self->waiting->len > 0))

@@ -206,6 +206,18 @@ lamp_store_batch_set_refusal (LampStoreBatch *self, guint index, const GError *r
 }
 
 /**
+ * lamp_store_batch_get_for_result:
+ * @result: from the callback of lamp_store_write_async()
+ *
+ * Returns: (transfer none): what was to be written, while @result lives; rows set aside have a refusal
+ */
+const LampStoreBatch *
+lamp_store_batch_get_for_result (GAsyncResult *result)
+{
+  return g_task_get_task_data (G_TASK (result));
+}
+
+/**
  * lamp_store_batch_get_length:
  * @self: a batch
  *

@@ -6,6 +6,8 @@
 #include "model/lamp-alert.h"
 #include "model/lamp-report.h"
 
+#include <gio/gio.h>
+
 typedef enum
 {
   LAMP_STORE_PUT_ALERT,
@@ -44,7 +46,7 @@ typedef struct
  * Changes that belong together: all of them are on disk, or none. A separable batch is many changes that only
  * share a transaction: a row of it that the store will never take is set aside, and the others go on. Built
  * in one thread, then handed over whole with lamp_store_write_async(); nobody touches it afterwards, and
- * lamp_store_write_get_batch() gives it to read.
+ * lamp_store_batch_get_for_result() gives it to read.
  */
 typedef struct _LampStoreBatch LampStoreBatch;
 
@@ -65,6 +67,7 @@ void lamp_store_batch_put_note (LampStoreBatch *self, const char *name, const ch
 void lamp_store_batch_set_separable (LampStoreBatch *self);
 gboolean lamp_store_batch_is_separable (const LampStoreBatch *self);
 void lamp_store_batch_set_refusal (LampStoreBatch *self, guint index, const GError *refusal);
+const LampStoreBatch *lamp_store_batch_get_for_result (GAsyncResult *result);
 guint lamp_store_batch_get_length (const LampStoreBatch *self);
 const LampStoreOperation *lamp_store_batch_get (const LampStoreBatch *self, guint index);
 gboolean lamp_store_batch_is_durable (const LampStoreBatch *self);

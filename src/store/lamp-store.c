@@ -293,28 +293,15 @@ lamp_store_write_async (LampStore *self,
  * @result: from the callback
  * @error: return location
  *
- * Returns: %TRUE if all of the batch is on disk but what lamp_store_write_get_batch() shows as refused; else
- *   nothing of it is. Errors: %LAMP_ERROR_BUSY - the disk is full or the store is not open - keep the values,
- *   say so, try again; %LAMP_ERROR_INVALID_DATA - a row without a key; %LAMP_ERROR_TOO_LARGE - a row over
- *   1 MiB; %LAMP_ERROR_CORRUPT - the file is damaged - close and open
+ * Returns: %TRUE if all of the batch is on disk but what lamp_store_batch_get_for_result() shows as refused;
+ * else nothing of it is. Errors: %LAMP_ERROR_BUSY - the disk is full or the store is not open - keep the
+ * values, say so, try again; %LAMP_ERROR_INVALID_DATA - a row without a key; %LAMP_ERROR_TOO_LARGE - a row
+ * over 1 MiB; %LAMP_ERROR_CORRUPT - the file is damaged - close and open
  */
 gboolean
 lamp_store_write_finish (LampStore *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/**
- * lamp_store_write_get_batch:
- * @self: a store
- * @result: from the callback
- *
- * Returns: (transfer none): what was to be written, while @result lives; rows set aside have a refusal
- */
-const LampStoreBatch *
-lamp_store_write_get_batch (LampStore *self, GAsyncResult *result)
-{
-  return g_task_get_task_data (G_TASK (result));
 }
 
 /**

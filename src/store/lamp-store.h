@@ -36,7 +36,6 @@ void lamp_store_write_async (LampStore *self,
                              GAsyncReadyCallback callback,
                              gpointer data);
 gboolean lamp_store_write_finish (LampStore *self, GAsyncResult *result, GError **error);
-const LampStoreBatch *lamp_store_write_get_batch (LampStore *self, GAsyncResult *result);
 
 void lamp_store_load_async (LampStore *self,
                             GCancellable *cancellable,

@@ -721,7 +721,7 @@ main (int argc, char **argv)
   g_test_add ("/arrivals/watcher/" name, Fixture, data, set_up, function, tear_down)
   ADD ("chromium", test_chromium, NULL);
   ADD ("firefox", test_firefox, NULL);
-  ADD ("named-like-a-part", test_named_like_a_part);
+  ADD ("named-like-a-part", test_named_like_a_part, NULL);
   ADD ("local", test_local, NULL);
   ADD ("kio-copy", test_kio_copy, NULL);
   ADD ("mv-in-one-line", test_mv_in_one_line, NULL);
