@@ -52,18 +52,41 @@ lamp_held_free (LampHeld *self)
   g_free (self);
 }
 
+/* What a file that runs again and again gives up is one more of the same. */
+static gboolean
+make_room (LampHeld *self)
+{
+  Queue *longest = NULL;
+  GHashTableIter iter;
+  gpointer value;
+
+  /* Every file has one: none can give. */
+  if (self->count == g_hash_table_size (self->by_key))
+    return FALSE;
+  g_hash_table_iter_init (&iter, self->by_key);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (longest == NULL || ((Queue *) value)->executions->len > longest->executions->len)
+      longest = value;
+  g_ptr_array_remove_index (longest->executions, longest->executions->len - 1);
+  self->count--;
+  return TRUE;
+}
+
 /**
  * lamp_held_add:
  * @self: held executions
  * @execution: waits for its file
  * @until_boot_usec: how long, if the file is not told by then
+ *
+ * At the limit, the first execution of a file takes the place of the last one of the file that has most: who
+ * runs without end must not hide that another runs.
  */
 void
 lamp_held_add (LampHeld *self, const LampExecution *execution, gint64 until_boot_usec)
 {
   Queue *queue = g_hash_table_lookup (self->by_key, execution->key);
 
-  if (self->count >= LAMP_ENGINE_HELD_MAX)
+  if (self->count >= LAMP_ENGINE_HELD_MAX && (queue != NULL || !make_room (self)))
     return;
   if (queue == NULL)
     {

@@ -82,7 +82,9 @@ lamp_row_with_change (const LampArtifact *row, const LampArtifact *change)
   g_autoptr (LampArtifact) changed = NULL;
   LampArtifact next;
 
-  if (file.modified_real_usec != change->file->modified_real_usec)
+  /* Its time can be set back by whoever wrote to it. */
+  if (file.modified_real_usec != change->file->modified_real_usec ||
+      file.size_bytes != change->file->size_bytes)
     file.sha256 = NULL;
   file.size_bytes = change->file->size_bytes;
   file.content_type = change->file->content_type;
