@@ -135,38 +135,102 @@ lamp_text_line (const char *text, gsize max_chars)
   return g_string_free (out, FALSE);
 }
 
+/* The URL standard has these as %XX in every URL that a browser shows; who finds them bare has foreign bytes.
+ */
+static gboolean
+must_be_encoded (gunichar c)
+{
+  return c <= 0x20 || (c >= 0x7F && c < 0xA0) || c == '"' || c == '<' || c == '>' || is_deceptive (c);
+}
+
+/**
+ * lamp_url_dup_visible:
+ * @url: a URL, foreign bytes
+ *
+ * What breaks a line, reorders text or ends a URL for those who search a text for one (control characters,
+ * spaces, direction characters, quotation marks, angle brackets) is percent-encoded, as a browser would.
+ *
+ * Returns: (transfer full): valid UTF-8, one line
+ */
+char *
+lamp_url_dup_visible (const char *url)
+{
+  g_autofree char *valid = lamp_text_to_utf8 (url);
+  GString *out = g_string_new (NULL);
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    if (must_be_encoded (g_utf8_get_char (p)))
+      for (const char *byte = p; byte < g_utf8_next_char (p); byte++)
+        g_string_append_printf (out, "%%%02X", (guchar) *byte);
+    else
+      g_string_append_len (out, p, g_utf8_next_char (p) - p);
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * lamp_url_dup_bare_path:
+ * @path: the path of a URL, from behind its authority
+ * @length: its bytes
+ *
+ * Sessions and tokens also travel as parameters of a path's segments (RFC 3986, 3.3): `;jsessionid=...`.
+ *
+ * Returns: (transfer full): the path without them
+ */
+char *
+lamp_url_dup_bare_path (const char *path, gsize length)
+{
+  GString *out = g_string_new (NULL);
+  gboolean inside = FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      inside = path[i] != '/' && path[i] != '\\' &&
+               (inside || path[i] == ';' ||
+                (length - i >= 3 && g_ascii_strncasecmp (path + i, "%3b", 3) == 0));
+      if (!inside)
+        g_string_append_c (out, path[i]);
+    }
+  return g_string_free (out, FALSE);
+}
+
 /**
  * lamp_url_without_query:
  * @url: (nullable): a URL
  *
- * Promise 2: the query and the fragment never leave by default and never reach a log. A user name and
- * password in the authority go too; a `data:` URL keeps its media type only.
+ * Promise 2: the query and the fragment never leave by default and never reach a log. The parameters of the
+ * path, and a user name and password in the authority go too; a `data:` URL keeps its media type only.
  *
- * Returns: (transfer full) (nullable): the URL without them
+ * Returns: (transfer full) (nullable): the URL without them, as lamp_url_dup_visible() shows it
  */
 char *
 lamp_url_without_query (const char *url)
 {
-  gsize length;
-  const char *scheme_end;
-  const char *authority_end;
+  g_autofree char *cut = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *whole = NULL;
+  char *authority;
+  const char *path_start;
   const char *at;
-  GString *out;
 
   if (url == NULL)
     return NULL;
   if (g_ascii_strncasecmp (url, "data:", 5) == 0)
-    return g_strndup (url, strcspn (url, ",;"));
-  length = MIN (strcspn (url, "?#"), LAMP_URL_BYTES);
-  out = g_string_new_len (url, (gssize) length);
-  scheme_end = strstr (out->str, "://");
-  if (scheme_end == NULL)
-    return g_string_free (out, FALSE);
-  authority_end = scheme_end + 3 + strcspn (scheme_end + 3, "/");
-  at = g_strrstr_len (scheme_end + 3, authority_end - (scheme_end + 3), "@");
-  if (at != NULL)
-    g_string_erase (out, scheme_end + 3 - out->str, at + 1 - (scheme_end + 3));
-  return g_string_free (out, FALSE);
+    cut = g_strndup (url, strcspn (url, ",;"));
+  else
+    cut = g_strndup (url, MIN (strcspn (url, "?#"), LAMP_URL_BYTES));
+  authority = strstr (cut, "://");
+  if (authority == NULL)
+    return lamp_url_dup_visible (cut);
+  authority += 3;
+  path_start = authority + strcspn (authority, "/");
+  at = g_strrstr_len (authority, path_start - authority, "@");
+  /* A file's path has no parameters, and neither has one without a host. */
+  path = path_start == authority ? g_strdup (path_start)
+                                 : lamp_url_dup_bare_path (path_start, strlen (path_start));
+  whole = g_strdup_printf ("%.*s%.*s%s", (int) (authority - cut), cut,
+                           (int) (path_start - (at != NULL ? at + 1 : authority)),
+                           at != NULL ? at + 1 : authority, path);
+  return lamp_url_dup_visible (whole);
 }
 
 /* As browsers read it: a backslash is a slash, and a URL that was cut before its host ends has none. */

@@ -35,17 +35,24 @@ lamp_origin_answer_free (LampOriginAnswer *self)
   g_free (self);
 }
 
-/* A reader that was taken over must not speak for another source, nor in our words. */
+/* A reader that was taken over must not speak for another source, nor in our words, nor make a line look like
+ * another. */
 static void
 take_evidence (LampOriginAnswer *self, const char *kind, JsonNode *node)
 {
   g_autoptr (LampEvidence) found = lamp_evidence_from_json (node, NULL);
+  g_autofree char *url = found != NULL ? lamp_origin_url_dup (found->url, -1) : NULL;
+  g_autofree char *referrer = found != NULL ? lamp_origin_url_dup (found->referrer, -1) : NULL;
+  g_autofree char *page = found != NULL ? lamp_origin_url_dup (found->page, -1) : NULL;
   LampEvidence copy;
 
   if (found == NULL || g_strcmp0 (found->source, kind) != 0 ||
       self->evidence->len >= LAMP_ORIGIN_EVIDENCE_PER_JOB)
     return;
   copy = *found;
+  copy.url = url;
+  copy.referrer = referrer;
+  copy.page = page;
   copy.detail = lamp_origin_detail_translate (found->detail);
   if (copy.detail != NULL)
     g_ptr_array_add (self->evidence, lamp_evidence_new (&copy));

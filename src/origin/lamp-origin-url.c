@@ -4,6 +4,7 @@
 #include "origin/lamp-origin-url.h"
 
 #include "base/lamp-limits.h"
+#include "base/lamp-text.h"
 
 #include <string.h>
 
@@ -12,14 +13,16 @@
  * @bytes: (nullable): a URL as a store holds it: foreign bytes
  * @length: how many, or -1
  *
- * Every URL from a store passes here: it ends at the first zero byte and at %LAMP_URL_BYTES, is valid UTF-8,
- * and a `data:` URL keeps its media type only, because the rest is the file itself.
+ * Every URL from a store passes here: it ends at the first zero byte and at %LAMP_URL_BYTES, is valid UTF-8
+ * without control and direction characters (lamp_url_dup_visible()), and a `data:` URL keeps its media type
+ * only, because the rest is the file itself.
  *
  * Returns: (transfer full) (nullable): a URL, or %NULL for none or an empty one
  */
 char *
 lamp_origin_url_dup (const char *bytes, gssize length)
 {
+  g_autofree char *cut = NULL;
   gsize end;
 
   if (bytes == NULL)
@@ -29,7 +32,8 @@ lamp_origin_url_dup (const char *bytes, gssize length)
     for (gsize i = 5; i < end; i++)
       if (bytes[i] == ',' || bytes[i] == ';')
         end = i;
-  return end > 0 ? g_utf8_make_valid (bytes, (gssize) end) : NULL;
+  cut = g_strndup (bytes, end);
+  return end > 0 ? lamp_url_dup_visible (cut) : NULL;
 }
 
 /**

@@ -3,6 +3,8 @@
 
 #include "report/lamp-redact-text.h"
 
+#include "base/lamp-text.h"
+
 #include <string.h>
 
 #define STARS "***"
@@ -10,11 +12,12 @@
 /* A URL in the path of a URL is looked into so often; deeper ones are left out. */
 #define NESTED_URLS 4
 
-/* Brackets, commas and semicolons may be part of a query: too much cut is better than a token sent. */
+/* Brackets, commas, semicolons and control characters may be part of a query: too much cut is better than a
+ * token sent. */
 static gboolean
 ends_url (char c)
 {
-  return (guchar) c <= ' ' || strchr ("\"'<>`|", c) != NULL;
+  return g_ascii_isspace (c) || c == '\v' || c == '\0' || strchr ("\"'<>`|", c) != NULL;
 }
 
 static const char *
@@ -42,6 +45,31 @@ skip_user (const char *authority, const char *end)
   return authority;
 }
 
+/* Nothing in a URL reorders the text around it or ends a line. */
+static void
+append_visible (GString *out, const char *start, const char *end)
+{
+  g_autofree char *part = g_strndup (start, (gsize) (end - start));
+  g_autofree char *visible = lamp_url_dup_visible (part);
+
+  g_string_append (out, visible);
+}
+
+static void append_urls (GString *out, const char *text, const char *end, gboolean keep_query, guint depth);
+
+/* @path_end is the end of the URL; a path without a host is a file's and has no parameters. */
+static void
+append_path (
+    GString *out, const char *path, const char *path_end, gboolean has_host, gboolean keep_query, guint depth)
+{
+  const char *end = keep_query ? path_end : find_any (path, path_end, "?#");
+  g_autofree char *bare = keep_query || !has_host ? g_strndup (path, (gsize) (end - path))
+                                                  : lamp_url_dup_bare_path (path, (gsize) (end - path));
+  g_autofree char *visible = lamp_url_dup_visible (bare);
+
+  append_urls (out, visible, visible + strlen (visible), keep_query, depth);
+}
+
 /* What stands before "://" is not looked at: whatever it is, its query may hold a token. */
 static void
 append_urls (GString *out, const char *text, const char *end, gboolean keep_query, guint depth)
@@ -63,10 +91,9 @@ append_urls (GString *out, const char *text, const char *end, gboolean keep_quer
       authority_end = find_any (authority, url_end, "/?#\\");
       g_string_append_len (out, text, authority - text);
       authority = skip_user (authority, authority_end);
-      g_string_append_len (out, authority, authority_end - authority);
+      append_visible (out, authority, authority_end);
       if (depth > 0)
-        append_urls (out, authority_end, keep_query ? url_end : find_any (authority_end, url_end, "?#"),
-                     keep_query, depth - 1);
+        append_path (out, authority_end, url_end, authority < authority_end, keep_query, depth - 1);
       text = url_end;
     }
 }
@@ -101,7 +128,7 @@ cut_data_urls (char *text)
  *
  * Promise 2: the query string of a URL, tokens and passwords never leave by default.
  *
- * Returns: (transfer full): @text, each URL in it without user, password, query and fragment
+ * Returns: (transfer full): @text, each URL in it without user, password, parameters, query and fragment
  */
 char *
 lamp_redact_text_urls (const char *text, gboolean keep_query)

@@ -3,6 +3,7 @@
 
 #include "report/lamp-redact.h"
 
+#include "base/lamp-text.h"
 #include "report/lamp-redact-text.h"
 
 #include <string.h>
@@ -13,6 +14,7 @@ typedef enum
   MEMBER_ARGV = 1 << 1,    /* a command line */
   MEMBER_PERSON = 1 << 2,  /* may hold the user's name */
   MEMBER_TRUSTED = 1 << 3, /* our own words: nothing to redact */
+  MEMBER_URL = 1 << 4,     /* all of it is one URL, whatever stands in it */
 } MemberFlags;
 
 /* Lists carry no index: "process.argv" is every argument. A member that is not named here is searched for
@@ -24,9 +26,9 @@ static const struct
 } members[] = {
   { "file.path", MEMBER_PATH | MEMBER_PERSON },
   { "file.path_at_arrival", MEMBER_PATH | MEMBER_PERSON },
-  { "origin.url", MEMBER_PERSON },
-  { "origin.referrer", MEMBER_PERSON },
-  { "origin.page", MEMBER_PERSON },
+  { "origin.url", MEMBER_URL | MEMBER_PERSON },
+  { "origin.referrer", MEMBER_URL | MEMBER_PERSON },
+  { "origin.page", MEMBER_URL | MEMBER_PERSON },
   { "origin.account", MEMBER_PERSON },
   { "derivation.from", MEMBER_PATH | MEMBER_PERSON },
   { "derivation.to", MEMBER_PATH | MEMBER_PERSON },
@@ -79,7 +81,10 @@ chain (char *text, char *next)
 static char *
 redact_text (const Redaction *self, const char *text, MemberFlags flags)
 {
-  char *out = lamp_redact_text_urls (text, self->policy->url_query == LAMP_REDACTION_KEEP);
+  gboolean keep_query = self->policy->url_query == LAMP_REDACTION_KEEP;
+  char *out = (flags & MEMBER_URL) && !keep_query ? lamp_url_without_query (text) : g_strdup (text);
+
+  out = chain (out, lamp_redact_text_urls (out, keep_query));
 
   if (flags & MEMBER_ARGV)
     out = chain (out, lamp_redact_text_secrets (out));

@@ -227,6 +227,20 @@ test_answer (void)
     }
 }
 
+/* What a reader that was taken over calls a URL must not break a line nor turn a name round. */
+static void
+test_answered_urls (void)
+{
+  static const char text[] =
+      "{\"evidence\":{\"source\":\"xattr\",\"confidence\":\"high\",\"detail\":\"" LAMP_ORIGIN_DETAIL_XATTR
+      "\",\"url\":\"https://h.example/\\u202ehs.exe\\n\"}}\n" DONE;
+  g_autoptr (LampOriginAnswer) answer = lamp_origin_answer_parse ("xattr", text, strlen (text));
+
+  g_assert_cmpuint (answer->evidence->len, ==, 1);
+  g_assert_cmpstr (((LampEvidence *) answer->evidence->pdata[0])->url, ==,
+                   "https://h.example/%E2%80%AEhs.exe%0A");
+}
+
 /* A reader's words must all be ones that the client knows, or its evidence would be dropped. */
 static void
 test_details (void)
@@ -296,6 +310,7 @@ main (int argc, char **argv)
   g_test_add_func ("/origin/merge/table", test_merge);
   g_test_add_func ("/origin/merge/confirmed", test_confirmed);
   g_test_add_func ("/origin/answer/table", test_answer);
+  g_test_add_func ("/origin/answer/answered-urls", test_answered_urls);
   g_test_add_func ("/origin/answer/details", test_details);
   g_test_add_func ("/origin/job/round-trip", test_job);
   g_test_add_func ("/origin/job/invalid", test_job_invalid);

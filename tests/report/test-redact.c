@@ -31,6 +31,17 @@ test_urls (void)
     { "quoted in a command line", "curl 'https://h/p?q=1' -o x", "curl 'https://h/p' -o x",
       "curl 'https://h/p?q=1' -o x" },
     { "before a pipe", "curl https://h/p?q|sh", "curl https://h/p|sh", "curl https://h/p?q|sh" },
+    { "parameters of the path", "https://h/a;p=SECRET/b;jsessionid=S", "https://h/a/b",
+      "https://h/a;p=SECRET/b;jsessionid=S" },
+    { "an escaped parameter", "https://h/a%3bp=SECRET?q", "https://h/a", "https://h/a%3bp=SECRET?q" },
+    { "parameters of one in the path of another", "https://a/https://b/c;t=SECRET/d",
+      "https://a/https://b/c/d", "https://a/https://b/c;t=SECRET/d" },
+    { "a file's name has no parameters", "file:///a;b/x.sh", "file:///a;b/x.sh", "file:///a;b/x.sh" },
+    { "a control character does not end it", "https://h/p?a\x01SECRET", "https://h/p",
+      "https://h/p?a%01SECRET" },
+    { "direction", "see https://h/\xe2\x80\xaehs.exe", "see https://h/%E2%80%AEhs.exe",
+      "see https://h/%E2%80%AEhs.exe" },
+    { "direction in the host", "https://h\xe2\x80\xae/", "https://h%E2%80%AE/", "https://h%E2%80%AE/" },
     { "two", "https://a/?1 https://b/?2", "https://a/ https://b/", "https://a/?1 https://b/?2" },
     { "one in the path of another", "https://a/https://u:p@b/?q", "https://a/https://b/",
       "https://a/https://b/?q" },
@@ -190,6 +201,27 @@ get_default (void)
                        .user_name = policy->user_name };
 }
 
+/* A member that is a URL is one to its end, whatever would end it in a sentence. */
+static void
+test_whole_urls (void)
+{
+  static const char *const urls[] = {
+    "https://h.example/x.sh?a='SECRET", "https://h.example/x.sh?a=1 SECRET",
+    "https://h.example/x.sh?<SECRET>",  "https://h.example/x.sh;t=SECRET",
+    "https://h.example/x.sh?|SECRET",   "https://h.example/x.sh#\nSECRET",
+  };
+  g_autoptr (LampPolicy) policy = lamp_policy_new_default ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (urls); i++)
+    {
+      g_autoptr (LampAlert) alert = report_sample_new ("x.sh", "-v", urls[i]);
+      g_autoptr (LampAlert) redacted = lamp_redact_alert (alert, policy, "/home/alex", "m-7c1f");
+
+      g_test_message ("%s", urls[i]);
+      g_assert_cmpstr (redacted->origin->url, ==, "https://h.example/x.sh");
+    }
+}
+
 static void
 test_default (void)
 {
@@ -309,6 +341,7 @@ main (int argc, char **argv)
   g_test_add_func ("/report/redact/home", test_home);
   g_test_add_func ("/report/redact/secrets", test_secrets);
   g_test_add_func ("/report/redact/operands", test_operands);
+  g_test_add_func ("/report/redact/whole-urls", test_whole_urls);
   g_test_add_func ("/report/redact/default", test_default);
   g_test_add_func ("/report/redact/policy", test_policy);
   g_test_add_func ("/report/redact/user-named-like-a-word", test_user_named_like_a_word);
