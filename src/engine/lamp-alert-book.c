@@ -125,7 +125,8 @@ lamp_alert_book_find_for (LampAlertBook *self, const char *group_key, gint64 rea
   const char *id = g_hash_table_lookup (self->by_group, group_key);
   LampAlert *alert = id != NULL ? lamp_alert_book_find (self, id) : NULL;
 
-  if (alert == NULL || real_usec - alert->time_real_usec > LAMP_ENGINE_SAME_ALERT_USEC)
+  /* A clock that was set back must not make one alert of a year. */
+  if (alert == NULL || ABS (real_usec - alert->time_real_usec) > LAMP_ENGINE_SAME_ALERT_USEC)
     return NULL;
   return alert;
 }
@@ -221,6 +222,24 @@ find_rule (LampAlertBook *self, const LampAlertCase *about)
     if (rule_matches (g_ptr_array_index (self->rules, i), about))
       return g_ptr_array_index (self->rules, i);
   return NULL;
+}
+
+/**
+ * lamp_alert_book_may_count:
+ * @self: a book
+ * @alert: an alert younger than an hour
+ * @about: another execution of the same file or tree
+ *
+ * What the person expected is silent; what the rule does not speak of, be it out of the same archive, is not.
+ *
+ * Returns: %TRUE if @about adds to @alert; %FALSE if it is an alert of its own
+ */
+gboolean
+lamp_alert_book_may_count (LampAlertBook *self, const LampAlert *alert, const LampAlertCase *about)
+{
+  gboolean silent = alert->silenced_by != NULL || alert->state == LAMP_ALERT_EXPECTED;
+
+  return !silent || find_rule (self, about) != NULL;
 }
 
 static void

@@ -46,6 +46,7 @@ GPtrArray *lamp_alert_book_list_for (LampAlertBook *self, const char *artifact_k
 LampExecution *lamp_alert_book_dup_execution (LampAlertBook *self, const LampAlert *alert);
 
 LampAlert *lamp_alert_book_add (LampAlertBook *self, const LampAlertCase *about, gboolean *out_disturb);
+gboolean lamp_alert_book_may_count (LampAlertBook *self, const LampAlert *alert, const LampAlertCase *about);
 LampAlert *lamp_alert_book_count (LampAlertBook *self,
                                   const LampAlert *alert,
                                   const LampAlertCase *about,

@@ -149,7 +149,7 @@ lamp_teller_tell (LampTeller *self, const LampArtifact *artifact, const LampExec
   about.judgement = judgement;
   about.group_key = lamp_ledger_get_root (self->ledger, artifact)->key;
   alert = lamp_alert_book_find_for (self->book, about.group_key, execution->real_usec);
-  if (alert != NULL)
+  if (alert != NULL && lamp_alert_book_may_count (self->book, alert, &about))
     {
       g_autoptr (LampAlert) before = lamp_alert_ref (alert);
       alert = lamp_alert_book_count (self->book, before, &about, &disturb);
