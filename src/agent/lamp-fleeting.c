@@ -5,19 +5,34 @@
 
 #include "arrivals/lamp-arrival-fleeting.h"
 
-/** Renames that are remembered; a download is one. */
+/** Renames that are remembered; a download is one. As many that ran. */
 #define MARKS_MAX 512
 /** The monitors are given so long to tell of the file themselves; less than executions are held. */
 #define PATIENCE_MSEC 700
 
+typedef struct
+{
+  LampArtifact *artifact;
+  gint64 until_mono_usec; /* when the monitors' time is over; 0: it has not run */
+} Mark;
+
 struct _LampFleeting
 {
   LampEngine *engine;
-  GHashTable *by_key; /* key -> LampArtifact */
-  GQueue order;       /* the same, oldest first; unowned */
-  GQueue ran;         /* keys to look after */
+  GHashTable *by_key; /* key -> Mark */
+  GQueue order;       /* those that have not run, oldest first; unowned */
+  GQueue ran;         /* those that ran, first to look after first; unowned */
   guint source;
 };
+
+static void
+mark_free (gpointer data)
+{
+  Mark *mark = data;
+
+  lamp_artifact_unref (mark->artifact);
+  g_free (mark);
+}
 
 /**
  * lamp_fleeting_new:
@@ -31,7 +46,7 @@ lamp_fleeting_new (LampEngine *engine)
   LampFleeting *self = g_new0 (LampFleeting, 1);
 
   self->engine = g_object_ref (engine);
-  self->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) lamp_artifact_unref);
+  self->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, mark_free);
   g_queue_init (&self->order);
   g_queue_init (&self->ran);
   return self;
@@ -46,17 +61,10 @@ lamp_fleeting_free (LampFleeting *self)
 {
   g_clear_handle_id (&self->source, g_source_remove);
   g_queue_clear (&self->order);
-  g_queue_clear_full (&self->ran, g_free);
+  g_queue_clear (&self->ran);
   g_hash_table_unref (self->by_key);
   g_object_unref (self->engine);
   g_free (self);
-}
-
-static void
-forget (LampFleeting *self, LampArtifact *artifact)
-{
-  g_queue_remove (&self->order, artifact);
-  g_hash_table_remove (self->by_key, artifact->key);
 }
 
 /**
@@ -73,35 +81,52 @@ lamp_fleeting_take_mark (
 {
   const LampTime now = lamp_time_now ();
   LampArtifact *artifact = NULL;
+  Mark *mark;
 
   if (from != NULL && !g_hash_table_contains (self->by_key, key))
     artifact = lamp_arrival_fleeting_build (key, from, path, size_bytes, &now);
   if (artifact == NULL)
     return;
   if (g_queue_get_length (&self->order) >= MARKS_MAX)
-    forget (self, g_queue_peek_head (&self->order));
-  g_hash_table_insert (self->by_key, (gpointer) artifact->key, artifact);
-  g_queue_push_tail (&self->order, artifact);
+    g_hash_table_remove (self->by_key, ((Mark *) g_queue_pop_head (&self->order))->artifact->key);
+  mark = g_new0 (Mark, 1);
+  mark->artifact = artifact;
+  g_hash_table_insert (self->by_key, (gpointer) artifact->key, mark);
+  g_queue_push_tail (&self->order, mark);
 }
+
+static void look_after (LampFleeting *self);
 
 static gboolean
 on_patience_ends (gpointer data)
 {
   LampFleeting *self = data;
+  const gint64 now_mono_usec = g_get_monotonic_time ();
   const LampTime now = lamp_time_now ();
-  char *key;
+  Mark *mark;
 
   self->source = 0;
-  while ((key = g_queue_pop_head (&self->ran)) != NULL)
+  while ((mark = g_queue_peek_head (&self->ran)) != NULL && mark->until_mono_usec <= now_mono_usec)
     {
-      LampArtifact *artifact = g_hash_table_lookup (self->by_key, key);
-      if (artifact != NULL && lamp_engine_find_artifact (self->engine, key) == NULL)
-        lamp_engine_take_arrival (self->engine, artifact, &now);
-      if (artifact != NULL)
-        forget (self, artifact);
-      g_free (key);
+      g_queue_pop_head (&self->ran);
+      if (lamp_engine_find_artifact (self->engine, mark->artifact->key) == NULL)
+        lamp_engine_take_arrival (self->engine, mark->artifact, &now);
+      g_hash_table_remove (self->by_key, mark->artifact->key);
     }
+  look_after (self);
   return G_SOURCE_REMOVE;
+}
+
+static void
+look_after (LampFleeting *self)
+{
+  Mark *first = g_queue_peek_head (&self->ran);
+  gint64 wait_usec;
+
+  if (first == NULL || self->source != 0)
+    return;
+  wait_usec = MAX (first->until_mono_usec - g_get_monotonic_time (), 0);
+  self->source = g_timeout_add ((guint) (wait_usec / 1000 + 1), on_patience_ends, self);
 }
 
 /**
@@ -109,14 +134,19 @@ on_patience_ends (gpointer data)
  * @self: what is remembered
  * @key: a file that ran
  *
- * If the monitors do not tell of it soon, the probe's word stands for the arrival.
+ * If the monitors do not tell of it soon, the probe's word stands for the arrival. A flood of other marks
+ * does not make it forget a file that ran.
  */
 void
 lamp_fleeting_take_execution (LampFleeting *self, const char *key)
 {
-  if (!g_hash_table_contains (self->by_key, key) || lamp_engine_find_artifact (self->engine, key) != NULL)
+  Mark *mark = g_hash_table_lookup (self->by_key, key);
+
+  if (mark == NULL || mark->until_mono_usec != 0 || g_queue_get_length (&self->ran) >= MARKS_MAX ||
+      lamp_engine_find_artifact (self->engine, key) != NULL)
     return;
-  g_queue_push_tail (&self->ran, g_strdup (key));
-  if (self->source == 0)
-    self->source = g_timeout_add (PATIENCE_MSEC, on_patience_ends, self);
+  mark->until_mono_usec = g_get_monotonic_time () + PATIENCE_MSEC * 1000;
+  g_queue_remove (&self->order, mark);
+  g_queue_push_tail (&self->ran, mark);
+  look_after (self);
 }
