@@ -85,6 +85,8 @@ lamp_application_startup (GApplication *application)
                                          (const char *[]){ "<primary>q", NULL });
   gtk_application_set_accels_for_action (GTK_APPLICATION (self), "window.close",
                                          (const char *[]){ "<primary>w", NULL });
+  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "win.show-help-overlay",
+                                         (const char *[]){ "<primary>question", "F1", NULL });
   self->client = lamp_client_new ();
 }
 

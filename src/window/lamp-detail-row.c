@@ -7,6 +7,22 @@
 
 #include <glib/gi18n-lib.h>
 
+/**
+ * lamp_detail_row_keep_true:
+ * @label: shows foreign text
+ *
+ * Pango puts a hyphen where it breaks a word; in a path or a hash that would be one character more than there
+ * is.
+ */
+void
+lamp_detail_row_keep_true (GtkLabel *label)
+{
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  gtk_label_set_attributes (label, attributes);
+}
+
 static GtkWidget *
 make_label (const char *text, const char *css_class)
 {
@@ -15,6 +31,7 @@ make_label (const char *text, const char *css_class)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  lamp_detail_row_keep_true (GTK_LABEL (label));
   gtk_widget_set_hexpand (label, TRUE);
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);

@@ -11,3 +11,4 @@ GtkWidget *lamp_detail_row_new (const char *title, const char *value);
 GtkWidget *
 lamp_detail_row_new_with_copy (const char *title, const char *value, const char *copy, const char *tooltip);
 GtkWidget *lamp_detail_row_new_sentence (const char *text, const char *note);
+void lamp_detail_row_keep_true (GtkLabel *label);

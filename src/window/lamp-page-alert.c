@@ -220,7 +220,11 @@ lamp_page_alert_grab_focus (GtkWidget *widget)
 
   if (gtk_widget_get_visible (self->answer_box))
     return gtk_widget_grab_focus (self->report_button);
-  return gtk_widget_child_focus (GTK_WIDGET (self->scroller), GTK_DIR_TAB_FORWARD);
+  if (!gtk_widget_grab_focus (GTK_WIDGET (self->sentence_label)))
+    return FALSE;
+  /* A label that gets the focus selects all of itself. */
+  gtk_label_select_region (self->sentence_label, 0, 0);
+  return TRUE;
 }
 
 static void
@@ -266,6 +270,7 @@ static void
 lamp_page_alert_init (LampPageAlert *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lamp_detail_row_keep_true (self->sentence_label);
 }
 
 /**

@@ -16,7 +16,7 @@ struct _LampReportSheet
 {
   AdwWindow parent_instance;
   GtkTextView *comment_view;
-  GtkTextView *preview_view;
+  GtkTextBuffer *preview_buffer;
   GtkLabel *message_label;
   LampClient *client;
   char *alert_id;
@@ -65,6 +65,7 @@ on_preview (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autofree char *bytes = lamp_client_preview_finish (LAMP_CLIENT (source), result, &error);
   g_autofree char *shown = NULL;
+  GtkTextIter start;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->alert_id == NULL)
     return;
@@ -74,7 +75,9 @@ on_preview (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   shown = lamp_words_dup_preview (bytes);
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->preview_view), shown, -1);
+  gtk_text_buffer_set_text (self->preview_buffer, "", -1);
+  gtk_text_buffer_get_start_iter (self->preview_buffer, &start);
+  gtk_text_buffer_insert_with_tags_by_name (self->preview_buffer, &start, shown, -1, "exact", NULL);
   set_can_send (self, TRUE);
 }
 
@@ -167,7 +170,7 @@ lamp_report_sheet_class_init (LampReportSheetClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/gatelamp/window/lamp-report-sheet.ui");
   gtk_widget_class_bind_template_child (widget_class, LampReportSheet, comment_view);
-  gtk_widget_class_bind_template_child (widget_class, LampReportSheet, preview_view);
+  gtk_widget_class_bind_template_child (widget_class, LampReportSheet, preview_buffer);
   gtk_widget_class_bind_template_child (widget_class, LampReportSheet, message_label);
   gtk_widget_class_install_action (widget_class, "report.send", NULL, on_send);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
@@ -199,6 +202,8 @@ lamp_report_sheet_init (LampReportSheet *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   add_send_key (self);
+  /* Where a line is broken Pango would put a hyphen, which will not be sent. */
+  gtk_text_buffer_create_tag (self->preview_buffer, "exact", "insert-hyphens", FALSE, NULL);
   g_signal_connect_object (gtk_text_view_get_buffer (self->comment_view), "changed",
                            G_CALLBACK (on_comment_changed), self, G_CONNECT_SWAPPED);
   set_can_send (self, FALSE);

@@ -145,6 +145,16 @@ expectation_free (Expectation *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Expectation, expectation_free)
 
+/* An alert that is still in the list was found; then it is its content, or its site, that was not. */
+static const char *
+get_refusal (LampWindow *self, const char *id, const GError *error)
+{
+  if (g_error_matches (error, LAMP_ERROR, LAMP_ERROR_NOT_FOUND) &&
+      lamp_alert_store_find (self->store, id) != NULL)
+    return _ ("Too little is known about this file for that.");
+  return lamp_words_get_failure (error);
+}
+
 static void
 on_expected (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -155,7 +165,7 @@ on_expected (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *text = rule != NULL ? lamp_words_dup_rule (rule) : NULL;
 
   if (self->store != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    say (self, text != NULL ? text : lamp_words_get_failure (error));
+    say (self, text != NULL ? text : get_refusal (self, expectation->id, error));
 }
 
 static void
@@ -170,7 +180,7 @@ on_expected_content (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->store == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   /* Its content is not known: then what comes from that site. */
-  if (g_error_matches (error, LAMP_ERROR, LAMP_ERROR_INVALID_DATA))
+  if (g_error_matches (error, LAMP_ERROR, LAMP_ERROR_NOT_FOUND))
     {
       const char *id = expectation->id;
       lamp_client_expect_async (self->client, id, "origin", self->cancellable, on_expected,
@@ -185,7 +195,6 @@ on_expect (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   LampWindow *self = LAMP_WINDOW (widget);
   LampAlertItem *item = get_current (self);
-
   Expectation *expectation;
 
   if (item == NULL || lamp_words_is_answered (lamp_alert_item_get_alert (item)))

@@ -299,7 +299,7 @@ lamp_words_dup_preview (const char *bytes)
 char *
 lamp_words_dup_rule (const LampRule *rule)
 {
-  g_autofree char *what = lamp_text_show (rule->what, LAMP_SHOWN_NAME_CHARS);
+  g_autofree char *what = lamp_text_line (rule->what, 0);
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (rule->expires_real_usec / G_USEC_PER_SEC);
   g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
   g_autofree char *day = local != NULL && rule->expires_real_usec > 0 ? g_date_time_format (local, "%x")

@@ -88,7 +88,7 @@ class Agent:
             invocation.return_dbus_error("io.github.gatelamp.Error.NotFound", "no such alert")
             return
         if method == "Expect" and arguments[1] in self.refuse_scopes:
-            invocation.return_dbus_error("io.github.gatelamp.Error.InvalidData", "nothing to make a rule of")
+            invocation.return_dbus_error("io.github.gatelamp.Error.NotFound", "nothing is known that a rule could hold on to")
             return
         invocation.return_value(getattr(self, "do_" + method)(*arguments))
 
@@ -109,7 +109,7 @@ class Agent:
 
     def do_Expect(self, identity, scope):
         self.set(dict(self.alerts[identity], state="expected"))
-        return GLib.Variant("(s)", (json.dumps({"id": "u", "scope": scope, "alert_id": identity, "what": self.alerts[identity]["file"]["name"],
+        return GLib.Variant("(s)", (json.dumps({"id": "u", "scope": scope, "alert_id": identity, "what": "\u2068%s\u2069" % self.alerts[identity]["file"]["name"],
                                                 "expires": "2030-01-01T00:00:00.000000Z"}),))
 
     def do_Dismiss(self, identity):

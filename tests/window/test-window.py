@@ -196,7 +196,7 @@ class WindowTest(unittest.TestCase):
         self.key("Down", "e")
         self.wait(lambda: self.asked("Expect"), "the answer")
         self.assertEqual(self.asked("Expect"), [(fake_agent.alert(1)["id"], "content")])
-        self.see("will not be mentioned again")
+        self.see("\u2068invoice-1.sh\u2069 will not be mentioned again")
         self.key("ctrl+w")
         self.wait(lambda: self.process.poll() is not None, "the end")
 
@@ -209,6 +209,24 @@ class WindowTest(unittest.TestCase):
         self.key("e")
         self.see("will not be mentioned again")
         self.assertEqual([scope for _, scope in self.asked("Expect")], ["content", "origin"])
+
+    def test_expected_where_nothing_is_known(self):
+        self.start_agent([fake_agent.alert(0)])
+        self.agent.refuse_scopes = {"content", "origin"}
+        self.start()
+        self.focus()
+        self.see("invoice-0.sh")
+        self.key("e")
+        self.see("Too little is known about this file for that.")
+
+    def test_shortcuts(self):
+        self.start_agent([fake_agent.alert(0)])
+        self.start()
+        self.focus()
+        self.see("invoice-0.sh")
+        self.key("F1")
+        self.see("Back to the list")
+        self.picture("shortcuts")
 
     def test_refused(self):
         self.start_agent([fake_agent.alert(0)])
