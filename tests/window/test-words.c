@@ -123,7 +123,7 @@ test_answers (void)
       spool = lamp_report_new (&(LampReport){ .destination = "spool", .state = LAMP_REPORT_DELIVERED });
   g_autoptr (LampReport)
       queued = lamp_report_new (&(LampReport){ .destination = "https", .state = LAMP_REPORT_QUEUED });
-  g_autoptr (LampRule) rule = lamp_rule_new (&(LampRule){ .what = "<b>x" });
+  g_autoptr (LampRule) rule = lamp_rule_new (&(LampRule){ .what = "\u2068<b>x\u202E\u2069" });
   g_autoptr (GError) error = g_error_new_literal (LAMP_ERROR, LAMP_ERROR_UNREACHABLE, "raw");
   g_autofree char *saved = lamp_words_dup_receipt (spool);
   g_autofree char *later = lamp_words_dup_receipt (queued);
@@ -132,7 +132,7 @@ test_answers (void)
 
   g_assert_cmpstr (saved, ==, "Saved on this computer. No security team is set up yet.");
   g_assert_cmpstr (later, ==, "Saved. It goes to your security team when you are online.");
-  g_assert_cmpstr (rule_text, ==, "\u2068<b>x\u2069 will not be mentioned again.");
+  g_assert_cmpstr (rule_text, ==, "\u2068<b>x<202E>\u2069 will not be mentioned again.");
   g_assert_cmpstr (preview, ==, "{\n  \"a\": \"<202E>\"\n}");
   g_assert_cmpstr (lamp_words_get_failure (error), ==,
                    "Gatelamp's agent does not answer. Nothing was changed.");
