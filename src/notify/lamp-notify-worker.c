@@ -217,14 +217,28 @@ add_actions (LampNotifyWorker *self, NotifyNotification *notification, const Lam
     }
 }
 
+/* A server looks a name up where the system keeps its icons. Below a prefix of one's own it must be told the
+ * file. */
+static char *
+dup_icon (void)
+{
+  const char *path = LAMP_DATADIR "/icons/hicolor/scalable/apps/" LAMP_APPLICATION_ID ".svg";
+
+  if (g_str_has_prefix (LAMP_DATADIR, "/usr/") || g_str_has_prefix (LAMP_DATADIR, "/app/") ||
+      !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return g_strdup (LAMP_APPLICATION_ID);
+  return g_filename_to_uri (path, NULL, NULL);
+}
+
 static void
 dress (LampNotifyWorker *self, NotifyNotification *notification, const LampCard *card)
 {
   static const NotifyUrgency urgencies[] = { NOTIFY_URGENCY_LOW, NOTIFY_URGENCY_NORMAL,
                                              NOTIFY_URGENCY_CRITICAL };
   g_autofree char *body = lamp_card_dup_body (card, self->server);
+  g_autofree char *icon = dup_icon ();
 
-  notify_notification_update (notification, card->title, body, LAMP_APPLICATION_ID);
+  notify_notification_update (notification, card->title, body, icon);
   notify_notification_clear_hints (notification);
   notify_notification_set_urgency (notification, urgencies[card->urgency]);
   /* Only these two: a time-out in milliseconds would make libnotify's portal mode use the default context. */
@@ -240,7 +254,7 @@ dress (LampNotifyWorker *self, NotifyNotification *notification, const LampCard 
 static NotifyNotification *
 make_notification (LampNotifyWorker *self, const LampCard *card)
 {
-  NotifyNotification *notification = notify_notification_new (card->title, NULL, LAMP_APPLICATION_ID);
+  NotifyNotification *notification = notify_notification_new (card->title, NULL, NULL);
 
   g_object_set_data_full (G_OBJECT (notification), "lamp-id", g_strdup (card->id), g_free);
   g_signal_connect (notification, "closed", G_CALLBACK (on_closed), self);
