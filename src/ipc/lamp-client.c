@@ -51,6 +51,20 @@ text_finish (LampClient *self, GAsyncResult *result, GError **error)
   return text;
 }
 
+static JsonNode *
+object_finish (LampClient *self, GAsyncResult *result, GError **error)
+{
+  g_autofree char *text = text_finish (self, result, error);
+  g_autoptr (JsonNode) node = text != NULL ? json_from_string (text, NULL) : NULL;
+
+  if (text == NULL)
+    return NULL;
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    return g_steal_pointer (&node);
+  g_set_error_literal (error, LAMP_ERROR, LAMP_ERROR_INVALID_DATA, "the agent's answer is no JSON object");
+  return NULL;
+}
+
 /* A foreign process may send a text that cannot be sent on: D-Bus wants UTF-8. */
 static GVariant *
 id_and_text (const char *id, const char *text)
@@ -511,17 +525,37 @@ lamp_client_get_status_async (LampClient *self,
 JsonNode *
 lamp_client_get_status_finish (LampClient *self, GAsyncResult *result, GError **error)
 {
-  g_autofree char *text = text_finish (self, result, error);
-  g_autoptr (JsonNode) node = NULL;
+  return object_finish (self, result, error);
+}
 
-  if (text == NULL)
-    return NULL;
-  node = json_from_string (text, NULL);
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
-    {
-      g_set_error_literal (error, LAMP_ERROR, LAMP_ERROR_INVALID_DATA,
-                           "the agent's status is no JSON object");
-      return NULL;
-    }
-  return g_steal_pointer (&node);
+/**
+ * lamp_client_get_policy_async:
+ * @self: a client
+ * @cancellable: (nullable): gives up
+ * @callback: when done
+ * @user_data: for @callback
+ */
+void
+lamp_client_get_policy_async (LampClient *self,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  lamp_ipc_call_async (self, "GetPolicy", g_variant_new ("()"), "(s)", LAMP_IPC_TIMEOUT_MSEC, cancellable,
+                       callback, user_data);
+}
+
+/**
+ * lamp_client_get_policy_finish:
+ * @self: a client
+ * @result: from the callback
+ * @error: %LAMP_ERROR_UNREACHABLE; %LAMP_ERROR_INVALID_DATA - what came is no JSON object
+ *
+ * Returns: (transfer full): the policy in force: an object of groups, of keys, of `value` and its source, or
+ * %NULL
+ */
+JsonNode *
+lamp_client_get_policy_finish (LampClient *self, GAsyncResult *result, GError **error)
+{
+  return object_finish (self, result, error);
 }

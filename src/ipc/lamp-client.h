@@ -77,3 +77,9 @@ void lamp_client_get_status_async (LampClient *self,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
 JsonNode *lamp_client_get_status_finish (LampClient *self, GAsyncResult *result, GError **error);
+
+void lamp_client_get_policy_async (LampClient *self,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+JsonNode *lamp_client_get_policy_finish (LampClient *self, GAsyncResult *result, GError **error);

@@ -33,18 +33,13 @@ get_title (LampSeverity severity)
   return severity >= LAMP_SEVERITY_HIGH ? _ ("Downloaded File Was Run") : _ ("A Downloaded Program Started");
 }
 
+/* detect puts the strongest first; what only speaks for the file is no reason to be disturbed. */
 static const char *
-find_strongest_reason (const LampAlert *alert)
+get_first_reason (const LampAlert *alert)
 {
-  const LampReason *best = NULL;
+  const LampReason *first = alert->reasons != NULL ? alert->reasons[0] : NULL;
 
-  for (gsize i = 0; alert->reasons != NULL && alert->reasons[i] != NULL; i++)
-    {
-      const LampReason *reason = alert->reasons[i];
-      if (reason->weight > (best != NULL ? best->weight : 0))
-        best = reason;
-    }
-  return best != NULL ? best->text : NULL;
+  return first != NULL && first->weight > 0 ? first->text : NULL;
 }
 
 /**
@@ -68,7 +63,7 @@ lamp_card_new_for_alert (const LampAlert *alert, gboolean quiet)
                                   NULL };
   gboolean high = alert->severity >= LAMP_SEVERITY_HIGH;
   g_autofree char *sentence = lamp_text_line (alert->sentence, LAMP_NOTIFY_BODY_CHARS);
-  g_autofree char *reason = lamp_text_line (find_strongest_reason (alert), LAMP_NOTIFY_BODY_CHARS);
+  g_autofree char *reason = lamp_text_line (get_first_reason (alert), LAMP_NOTIFY_BODY_CHARS);
   g_autofree char *body = *reason != '\0' ? g_strconcat (sentence, "\n", reason, NULL) : g_strdup (sentence);
 
   return lamp_card_new (&(LampCard){ .id = alert->id,

@@ -45,33 +45,23 @@ clear (GtkListBox *list)
     gtk_list_box_remove (list, child);
 }
 
-static int
-compare_reasons (gconstpointer a, gconstpointer b)
-{
-  const LampReason *left = *(const LampReason *const *) a;
-  const LampReason *right = *(const LampReason *const *) b;
-  return (right->weight > left->weight) - (right->weight < left->weight);
-}
-
+/* In detect's order: the strongest first. */
 static void
 fill_why (LampPageAlert *self, const LampAlert *alert)
 {
-  g_autoptr (GPtrArray) reasons = g_ptr_array_new ();
+  gsize count = 0;
 
   clear (self->why_list);
-  for (gsize i = 0; alert->reasons != NULL && alert->reasons[i] != NULL; i++)
-    g_ptr_array_add (reasons, (gpointer) alert->reasons[i]);
-  g_ptr_array_sort (reasons, compare_reasons);
-  for (guint i = 0; i < reasons->len; i++)
+  for (; alert->reasons != NULL && alert->reasons[count] != NULL; count++)
     {
-      const LampReason *reason = g_ptr_array_index (reasons, i);
+      const LampReason *reason = alert->reasons[count];
       g_autofree char *text = lamp_text_line (reason->text, 0);
       /* An isolate: right to left the sign would go to the wrong end. */
       g_autofree char *points = g_strdup_printf ("\u2066%+" G_GINT64_FORMAT "\u2069", reason->weight);
 
       gtk_list_box_append (self->why_list, lamp_detail_row_new_sentence (text, points));
     }
-  gtk_widget_set_visible (self->why_group, reasons->len > 0);
+  gtk_widget_set_visible (self->why_group, count > 0);
 }
 
 static void
@@ -313,4 +303,17 @@ lamp_page_alert_show_receipt (LampPageAlert *self, const char *text)
 {
   gtk_label_set_text (self->receipt_label, text);
   gtk_widget_set_visible (GTK_WIDGET (self->receipt_label), TRUE);
+}
+
+/**
+ * lamp_page_alert_set_team:
+ * @self: a page
+ * @team: (nullable): what policy calls the security team
+ */
+void
+lamp_page_alert_set_team (LampPageAlert *self, const char *team)
+{
+  g_autofree char *hint = lamp_words_dup_report_hint (team);
+
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->report_button), hint);
 }

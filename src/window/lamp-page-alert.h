@@ -19,3 +19,4 @@ G_DECLARE_FINAL_TYPE (LampPageAlert, lamp_page_alert, LAMP, PAGE_ALERT, GtkWidge
 void lamp_page_alert_set_item (LampPageAlert *self, LampAlertItem *item);
 LampAlertItem *lamp_page_alert_get_item (LampPageAlert *self);
 void lamp_page_alert_show_receipt (LampPageAlert *self, const char *text);
+void lamp_page_alert_set_team (LampPageAlert *self, const char *team);

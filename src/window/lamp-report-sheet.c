@@ -17,6 +17,7 @@ struct _LampReportSheet
   AdwWindow parent_instance;
   GtkTextView *comment_view;
   GtkTextBuffer *preview_buffer;
+  GtkLabel *team_label;
   GtkLabel *message_label;
   LampClient *client;
   char *alert_id;
@@ -172,6 +173,7 @@ lamp_report_sheet_class_init (LampReportSheetClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LampReportSheet, comment_view);
   gtk_widget_class_bind_template_child (widget_class, LampReportSheet, preview_buffer);
   gtk_widget_class_bind_template_child (widget_class, LampReportSheet, message_label);
+  gtk_widget_class_bind_template_child (widget_class, LampReportSheet, team_label);
   gtk_widget_class_install_action (widget_class, "report.send", NULL, on_send);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
@@ -213,14 +215,17 @@ lamp_report_sheet_init (LampReportSheet *self)
  * lamp_report_sheet_new:
  * @client: the agent
  * @alert_id: what is reported
+ * @team: (nullable): what policy calls the security team
  *
  * Returns: (transfer floating): a window; make it transient and present it
  */
 GtkWidget *
-lamp_report_sheet_new (LampClient *client, const char *alert_id)
+lamp_report_sheet_new (LampClient *client, const char *alert_id, const char *team)
 {
   LampReportSheet *self = g_object_new (LAMP_TYPE_REPORT_SHEET, NULL);
+  g_autofree char *destination = lamp_words_dup_destination (team);
 
+  gtk_label_set_text (self->team_label, destination);
   self->client = g_object_ref (client);
   self->alert_id = g_strdup (alert_id);
   start_preview (self);

@@ -18,4 +18,4 @@ G_DECLARE_FINAL_TYPE (LampReportSheet, lamp_report_sheet, LAMP, REPORT_SHEET, Ad
  *
  * Signal `sent (const LampReport *report)`: the report is on the agent's disk; the sheet closes itself.
  */
-GtkWidget *lamp_report_sheet_new (LampClient *client, const char *alert_id);
+GtkWidget *lamp_report_sheet_new (LampClient *client, const char *alert_id, const char *team);

@@ -27,6 +27,7 @@ struct _LampWindow
   LampAlertStore *store;
   GSettings *settings; /* NULL where the schema is not installed */
   GCancellable *cancellable;
+  char *team; /* what policy calls the security team, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (LampWindow, lamp_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -101,7 +102,7 @@ on_back (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 on_sent (LampWindow *self, const LampReport *report)
 {
-  g_autofree char *receipt = lamp_words_dup_receipt (report);
+  g_autofree char *receipt = lamp_words_dup_receipt (report, self->team);
   LampAlertItem *item = lamp_page_alert_get_item (self->alert_page);
 
   if (is_on_alert (self) && g_strcmp0 (lamp_alert_item_get_alert (item)->id, report->alert_id) == 0)
@@ -119,13 +120,36 @@ on_report (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (item == NULL || lamp_words_is_answered (lamp_alert_item_get_alert (item)))
     return;
-  sheet = lamp_report_sheet_new (self->client, lamp_alert_item_get_alert (item)->id);
+  sheet = lamp_report_sheet_new (self->client, lamp_alert_item_get_alert (item)->id, self->team);
   /* Never wider than the window below it: on a phone that is the screen. */
   gtk_window_set_default_size (GTK_WINDOW (sheet), MIN (560, gtk_widget_get_width (widget)),
                                MIN (600, gtk_widget_get_height (widget)));
   gtk_window_set_transient_for (GTK_WINDOW (sheet), GTK_WINDOW (self));
   g_signal_connect_object (sheet, "sent", G_CALLBACK (on_sent), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (sheet));
+}
+
+static void
+on_policy (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LampWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) policy = lamp_client_get_policy_finish (LAMP_CLIENT (source), result, &error);
+
+  /* Without an answer the team keeps the name it had, at first the general one. */
+  if (policy == NULL || self->store == NULL)
+    return;
+  g_free (self->team);
+  self->team = lamp_words_dup_team (policy);
+  lamp_page_alert_set_team (self->alert_page, self->team);
+}
+
+/* The agent may have come back with another policy. */
+static void
+ask_policy (LampWindow *self)
+{
+  if (lamp_client_is_connected (self->client))
+    lamp_client_get_policy_async (self->client, self->cancellable, on_policy, g_object_ref (self));
 }
 
 /* One question, in two steps at most. */
@@ -234,6 +258,7 @@ lamp_window_dispose (GObject *object)
   g_clear_object (&self->client);
   g_clear_object (&self->store);
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->team, g_free);
   G_OBJECT_CLASS (lamp_window_parent_class)->dispose (object);
 }
 
@@ -304,6 +329,9 @@ lamp_window_new (GtkApplication *application, LampClient *client)
   self->client = g_object_ref (client);
   self->store = lamp_alert_store_new (client);
   lamp_page_alerts_set_store (self->alerts_page, self->store);
+  lamp_page_alert_set_team (self->alert_page, NULL);
+  g_signal_connect_object (client, "notify::connected", G_CALLBACK (ask_policy), self, G_CONNECT_SWAPPED);
+  ask_policy (self);
   return self;
 }
 

@@ -249,22 +249,83 @@ lamp_words_dup_ancestors (const LampProcess *process)
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
+static char *
+dup_team (const char *team)
+{
+  return team != NULL ? lamp_text_line (team, LAMP_WINDOW_VALUE_CHARS) : g_strdup (_ ("your security team"));
+}
+
+/**
+ * lamp_words_dup_team:
+ * @policy: the agent's policy: groups of keys of `value`
+ *
+ * Returns: (transfer full) (nullable): what policy calls the security team; %NULL where it does not
+ */
+char *
+lamp_words_dup_team (JsonNode *policy)
+{
+  JsonNode *node = policy;
+  const char *const path[] = { "SOC", "name", "value" };
+
+  for (gsize i = 0; node != NULL && i < G_N_ELEMENTS (path); i++)
+    node = JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_member (json_node_get_object (node), path[i])
+                                         : NULL;
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+    return NULL;
+  return *json_node_get_string (node) != '\0' ? json_node_dup_string (node) : NULL;
+}
+
+/**
+ * lamp_words_dup_destination:
+ * @team: (nullable): what policy calls the security team
+ *
+ * Returns: (transfer full): where a report goes, before it is sent
+ */
+char *
+lamp_words_dup_destination (const char *team)
+{
+  g_autofree char *name = dup_team (team);
+
+  /* Translators: %s is what the organisation calls its security team, or "your security team" */
+  return g_strdup_printf (_ ("This goes to %s. Nothing is sent before you press Send."), name);
+}
+
+/**
+ * lamp_words_dup_report_hint:
+ * @team: (nullable): what policy calls the security team
+ *
+ * Returns: (transfer full): what the button does
+ */
+char *
+lamp_words_dup_report_hint (const char *team)
+{
+  g_autofree char *name = dup_team (team);
+
+  return g_strdup_printf (_ ("Report this to %s"), name);
+}
+
 /**
  * lamp_words_dup_receipt:
  * @report: the outbox row
+ * @team: (nullable): what policy calls the security team
  *
  * Returns: (transfer full): what became of it
  */
 char *
-lamp_words_dup_receipt (const LampReport *report)
+lamp_words_dup_receipt (const LampReport *report, const char *team)
 {
-  if (g_strcmp0 (report->destination, "spool") == 0)
+  g_autofree char *name = dup_team (team);
+
+  if (g_strcmp0 (report->destination, "spool") == 0 && team == NULL)
     return g_strdup (_ ("Saved on this computer. No security team is set up yet."));
+  if (g_strcmp0 (report->destination, "spool") == 0)
+    return g_strdup_printf (_ ("Saved on this computer for %s."), name);
   if (report->state == LAMP_REPORT_DELIVERED)
-    return g_strdup (_ ("Reported to your security team. Thank you. The answer will appear here."));
+    return g_strdup_printf (_ ("Reported to %s. Thank you. The answer will appear here."), name);
   if (report->state == LAMP_REPORT_REJECTED)
-    return g_strdup (_ ("Your security team's system did not take the report. It is kept on this computer."));
-  return g_strdup (_ ("Saved. It goes to your security team when you are online."));
+    return g_strdup_printf (_ ("The system of %s did not take the report. It is kept on this computer."),
+                            name);
+  return g_strdup_printf (_ ("Saved. It goes to %s when you are online."), name);
 }
 
 /**

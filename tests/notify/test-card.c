@@ -12,7 +12,10 @@ make_alert (const char *name, const char *sentence, LampSeverity severity, LampR
       good = lamp_reason_new (&(LampReason){ .code = "b", .weight = -50, .text = "Good." });
   g_autoptr (LampReason)
       strong = lamp_reason_new (&(LampReason){ .code = "c", .weight = 30, .text = "Strong." });
-  const LampReason *reasons[] = { weak, good, strong, NULL };
+  /* That it ran weighs much and says nothing: detect puts it behind. */
+  g_autoptr (LampReason)
+      ran = lamp_reason_new (&(LampReason){ .code = "d", .weight = 40, .text = "It ran." });
+  const LampReason *reasons[] = { strong, weak, ran, good, NULL };
 
   return lamp_alert_new (&(LampAlert){ .id = "1",
                                        .severity = severity,

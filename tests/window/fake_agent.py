@@ -34,8 +34,8 @@ def alert(number=0, **fields):
         "process": {"pid": 4242, "started": moment(60), "boot_id": "b", "exe": "/usr/bin/bash", "argv": ["bash", path, "a b", ""], "cwd": "/home/alice", "uid": 1000,
                     "ancestors": [{"pid": 4200, "exe": "/usr/bin/gnome-terminal", "name": "gnome-terminal"}, {"pid": 1, "exe": "/sbin/init", "name": "systemd"}]},
         "user": {"uid": 1000, "name": "alice"}, "seconds_since_arrival": 60,
-        "reasons": [{"code": "fresh", "weight": 12, "text": "It was run within 60 seconds of arriving."},
-                    {"code": "webmail", "weight": 40, "text": "It came through a personal mail account."}],
+        "reasons": [{"code": "webmail", "weight": 40, "text": "It came through a personal mail account."},
+                    {"code": "fresh", "weight": 12, "text": "It was run within 60 seconds of arriving."}],
         "attack": {"version": "17", "analytic": "AN0321", "techniques": [{"id": "T1204.002", "name": "User Execution: Malicious File", "tactics": ["execution"]},
                                                                          {"id": "T1566.003", "name": "Spearphishing via Service", "tactics": ["initial-access"]}]},
         "report": {"state": "none"}, "completeness": [{"code": "no-account", "text": "Which mail account it came through is not known."}],
@@ -52,6 +52,7 @@ class Agent:
         self.calls = []
         self.refuse = None
         self.silent = False
+        self.team = None
         self.refuse_scopes = set()
         self.connection = Gio.bus_get_sync(Gio.BusType.SESSION)
         interface = Gio.DBusNodeInfo.new_for_xml(XML.read_text()).interfaces[0]
@@ -115,6 +116,9 @@ class Agent:
     def do_Dismiss(self, identity):
         self.set(dict(self.alerts[identity], state="dismissed"))
         return None
+
+    def do_GetPolicy(self):
+        return GLib.Variant("(s)", (json.dumps({"SOC": {"name": {"value": self.team, "source": "built-in"}}}),))
 
     def do_GetStatus(self):
         return GLib.Variant("(s)", ("{}",))

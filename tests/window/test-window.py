@@ -172,6 +172,7 @@ class WindowTest(unittest.TestCase):
             self.assertTrue(any(text in name for name in names), text)
         self.key("r")
         self.see("Exactly this will be sent")
+        self.see("This goes to your security team. Nothing is sent before you press Send.")
         self.wait(lambda: self.asked("PreviewReport"))
         self.check_names()
         subprocess.run(["xdotool", "type", "--delay", "30", "Not mine"], check=True)

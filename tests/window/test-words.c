@@ -125,8 +125,8 @@ test_answers (void)
       queued = lamp_report_new (&(LampReport){ .destination = "https", .state = LAMP_REPORT_QUEUED });
   g_autoptr (LampRule) rule = lamp_rule_new (&(LampRule){ .what = "\u2068<b>x\u202E\u2069" });
   g_autoptr (GError) error = g_error_new_literal (LAMP_ERROR, LAMP_ERROR_UNREACHABLE, "raw");
-  g_autofree char *saved = lamp_words_dup_receipt (spool);
-  g_autofree char *later = lamp_words_dup_receipt (queued);
+  g_autofree char *saved = lamp_words_dup_receipt (spool, NULL);
+  g_autofree char *later = lamp_words_dup_receipt (queued, NULL);
   g_autofree char *rule_text = lamp_words_dup_rule (rule);
   g_autofree char *preview = lamp_words_dup_preview ("{\n  \"a\": \"\u202E\"\n}");
 
@@ -136,6 +136,49 @@ test_answers (void)
   g_assert_cmpstr (preview, ==, "{\n  \"a\": \"<202E>\"\n}");
   g_assert_cmpstr (lamp_words_get_failure (error), ==,
                    "Gatelamp's agent does not answer. Nothing was changed.");
+}
+
+/* Policy's word for the team is in every sentence that names it. */
+static void
+test_team (void)
+{
+  static const struct
+  {
+    const char *why;
+    const char *policy;
+    const char *team;
+  } rows[] = {
+    { "named", "{\"SOC\":{\"name\":{\"value\":\"The Watch\",\"source\":\"f\"}}}", "The Watch" },
+    { "built in", "{\"SOC\":{\"name\":{\"value\":null}}}", NULL },
+    { "empty", "{\"SOC\":{\"name\":{\"value\":\"\"}}}", NULL },
+    { "no text", "{\"SOC\":{\"name\":{\"value\":7}}}", NULL },
+    { "no group", "{}", NULL },
+    { "no object", "[]", NULL },
+    { "a list for a group", "{\"SOC\":[]}", NULL },
+  };
+  g_autoptr (LampReport)
+      sent = lamp_report_new (&(LampReport){ .destination = "https", .state = LAMP_REPORT_DELIVERED });
+  g_autoptr (LampReport)
+      spool = lamp_report_new (&(LampReport){ .destination = "spool", .state = LAMP_REPORT_DELIVERED });
+  g_autofree char *reported = lamp_words_dup_receipt (sent, "The\nWatch");
+  g_autofree char *saved = lamp_words_dup_receipt (spool, "The Watch");
+  g_autofree char *goes = lamp_words_dup_destination ("The Watch");
+  g_autofree char *goes_somewhere = lamp_words_dup_destination (NULL);
+  g_autofree char *hint = lamp_words_dup_report_hint ("The Watch");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (JsonNode) policy = json_from_string (rows[i].policy, NULL);
+      g_autofree char *team = lamp_words_dup_team (policy);
+      g_test_message ("%s", rows[i].why);
+      g_assert_cmpstr (team, ==, rows[i].team);
+    }
+  g_assert_cmpstr (reported, ==, "Reported to The Watch. Thank you. The answer will appear here.");
+  g_assert_cmpstr (saved, ==, "Saved on this computer for The Watch.");
+  g_assert_cmpstr (goes, ==, "This goes to The Watch. Nothing is sent before you press Send.");
+  g_assert_cmpstr (goes_somewhere, ==,
+                   "This goes to your security team. Nothing is sent before you press Send.");
+  g_assert_cmpstr (hint, ==, "Report this to The Watch");
 }
 
 static void
@@ -163,6 +206,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/words/state", test_state);
   g_test_add_func ("/words/process", test_process);
   g_test_add_func ("/words/answers", test_answers);
+  g_test_add_func ("/words/team", test_team);
   g_test_add_func ("/words/order", test_order);
   return g_test_run ();
 }
