@@ -354,9 +354,48 @@ test_not_fresh (void)
   TestRun run = { .exe = "/usr/bin/bash", .argv = "bash x.sh" };
   TestFacts facts;
 
+  g_autoptr (LampJudgement) last = NULL;
+
   test_facts_init (&facts, &run, NULL, 30 * 24 * 3600 + 1);
   g_assert_null (lamp_detect_judge (&facts.facts));
+  facts.facts.age_sec = 30 * 24 * 3600;
+  last = lamp_detect_judge (&facts.facts);
+  g_assert_nonnull (last);
   test_facts_clear (&facts);
+}
+
+/* Of what root runs only the command line is seen: that is no proof of confidence A or B. */
+static void
+test_elevated (void)
+{
+  static const struct
+  {
+    const char *why;
+    TestRun run;
+    LampConfidence confidence;
+  } rows[] = {
+    { "as oneself", { .exe = "/usr/bin/bash", .argv = "bash x.sh" }, LAMP_CONFIDENCE_B },
+    { "by a wrapper that is no other user",
+      { .exe = "/usr/bin/nice", .argv = "nice bash x.sh" },
+      LAMP_CONFIDENCE_B },
+    { "sudo", { .exe = "/usr/bin/sudo", .argv = "sudo bash x.sh" }, LAMP_CONFIDENCE_C },
+    { "sudo behind nice", { .exe = "/usr/bin/nice", .argv = "nice sudo bash x.sh" }, LAMP_CONFIDENCE_C },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (LampJudgement) judgement = NULL;
+      TestFacts facts;
+
+      g_test_message ("%s", rows[i].why);
+      test_facts_init (&facts, &rows[i].run, NULL, 30);
+      judgement = lamp_detect_judge (&facts.facts);
+      g_assert_nonnull (judgement);
+      g_assert_cmpint (judgement->confidence, ==, rows[i].confidence);
+      g_assert_cmpint (test_judgement_has (judgement, "manner-root"), ==,
+                       rows[i].confidence == LAMP_CONFIDENCE_C);
+      test_facts_clear (&facts);
+    }
 }
 
 int
@@ -370,5 +409,6 @@ main (int argc, char **argv)
   g_test_add_func ("/detect/run/bare-values", test_bare_values);
   g_test_add_func ("/detect/run/again", test_again);
   g_test_add_func ("/detect/run/not-fresh", test_not_fresh);
+  g_test_add_func ("/detect/run/elevated", test_elevated);
   return g_test_run ();
 }

@@ -96,6 +96,43 @@ static const Row anchor_rows[] = {
     "manner-graphical" },
 };
 
+static const Row limit_rows[] = {
+  { "two minutes: still soon",
+    { BASH },
+    KNOWN (UNKNOWN, "x.example"),
+    120,
+    FALSE,
+    55,
+    LAMP_SEVERITY_MEDIUM,
+    "time-soon" },
+  { "more than that", { BASH }, KNOWN (UNKNOWN, "x.example"), 121, FALSE, 50, LAMP_SEVERITY_LOW, NULL },
+  { "a day", { BASH }, KNOWN (UNKNOWN, "x.example"), DAY, FALSE, 50, LAMP_SEVERITY_LOW, NULL },
+  { "a day and a second",
+    { BASH },
+    KNOWN (UNKNOWN, "x.example"),
+    DAY + 1,
+    FALSE,
+    40,
+    LAMP_SEVERITY_LOW,
+    "time-late" },
+  { "a mode whose digits have the bits only if they were decimal",
+    { IMAGE (DOWNLOADS "x"), .mode = "0600" },
+    KNOWN (UNKNOWN, "x.example"),
+    121,
+    FALSE,
+    53,
+    LAMP_SEVERITY_LOW,
+    "manner-exec-bit" },
+  { "a program in a mail client's letter",
+    { IMAGE (DOWNLOADS "x.jar") },
+    KNOWN (MAIL_CLIENT, "imap.example.org"),
+    121,
+    FALSE,
+    75,
+    LAMP_SEVERITY_HIGH,
+    "name-program-by-mail" },
+};
+
 static const Row origin_rows[] = {
   { "mail client",
     { BASH },
@@ -531,6 +568,7 @@ check_row (const Row *row)
   }
 
 DEFINE_TABLE (anchor)
+DEFINE_TABLE (limit)
 DEFINE_TABLE (origin)
 DEFINE_TABLE (name)
 DEFINE_TABLE (manner)
@@ -569,6 +607,61 @@ test_indicators (void)
       g_test_message ("%s: %" G_GINT64_FORMAT " us", table[i].expression, g_get_monotonic_time () - start);
       g_assert_cmpint (judgement->score, ==, table[i].counts ? 70 : 50);
       g_assert_cmpint (g_get_monotonic_time () - start, <, 2 * G_USEC_PER_SEC);
+      test_facts_clear (&facts);
+    }
+}
+
+/* One row: how it came to where it is, and what that adds. */
+static void
+test_archive (void)
+{
+  static const struct
+  {
+    const char *why;
+    const char *how[3];
+    gboolean encrypted;
+    const char *codes[3];
+    gint64 score;
+  } table[] = {
+    { "as it came", { NULL }, FALSE, { NULL }, 50 },
+    { "moved", { "moved" }, FALSE, { NULL }, 50 },
+    { "an archive with a password, itself", { NULL }, TRUE, { NULL }, 50 },
+    { "out of an archive", { "extracted" }, FALSE, { "archive-member" }, 55 },
+    { "twice", { "extracted", "extracted" }, FALSE, { "archive-member" }, 55 },
+    { "under a password", { "extracted", "moved" }, TRUE, { "archive-member", "archive-encrypted" }, 65 },
+    { "in an image", { "mounted" }, FALSE, { "archive-image" }, 60 },
+    { "an image out of an archive",
+      { "extracted", "mounted" },
+      FALSE,
+      { "archive-member", "archive-image" },
+      65 },
+  };
+  g_autoptr (LampOrigin)
+      origin = lamp_origin_new (&(LampOrigin){ .status = LAMP_ORIGIN_KNOWN, .host = "x.example" });
+  TestRun run = { BASH };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      const LampDerivation *chain[3] = { NULL };
+      g_autoptr (LampJudgement) judgement = NULL;
+      g_autoptr (LampArtifact) artifact = NULL;
+      LampArtifact copy;
+      TestFacts facts;
+
+      g_test_message ("%s", table[i].why);
+      test_facts_init (&facts, &run, origin, 300);
+      for (gsize k = 0; table[i].how[k] != NULL; k++)
+        chain[k] = lamp_derivation_new (&(LampDerivation){ .how = table[i].how[k], .from = "a", .to = "b" });
+      copy = *facts.artifact;
+      copy.derivation = chain;
+      copy.encrypted = table[i].encrypted;
+      facts.facts.artifact = artifact = lamp_artifact_new (&copy);
+      judgement = lamp_detect_judge (&facts.facts);
+      g_assert_cmpint (judgement->score, ==, table[i].score);
+      for (gsize k = 0; table[i].codes[k] != NULL; k++)
+        g_assert_true (test_judgement_has (judgement, table[i].codes[k]));
+      for (gsize k = 0; chain[k] != NULL; k++)
+        lamp_derivation_unref ((LampDerivation *) chain[k]);
       test_facts_clear (&facts);
     }
 }
@@ -631,6 +724,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/detect/score/anchors", test_anchor);
+  g_test_add_func ("/detect/score/limits", test_limit);
+  g_test_add_func ("/detect/score/archive", test_archive);
   g_test_add_func ("/detect/score/origin", test_origin);
   g_test_add_func ("/detect/score/name", test_name);
   g_test_add_func ("/detect/score/manner", test_manner);

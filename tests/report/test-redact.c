@@ -288,6 +288,67 @@ test_policy (void)
     }
 }
 
+/* Who reads the report must see what is not in it. */
+static void
+test_says_what_is_missing (void)
+{
+  static const struct
+  {
+    const char *why;
+    gsize member;
+    LampRedaction value;
+    const char *said;
+  } rows[] = {
+    { "paths are left out", offsetof (LampPolicy, path), LAMP_REDACTION_OMIT, "\"file.path\"" },
+    { "a path that has nothing of the home", offsetof (LampPolicy, path), LAMP_REDACTION_OMIT,
+      "\"process.exe\"" },
+    { "arguments are left out", offsetof (LampPolicy, argv), LAMP_REDACTION_OMIT, "\"process.argv\"" },
+    { "the user has a pseudonym", offsetof (LampPolicy, user_name), LAMP_REDACTION_PSEUDONYM,
+      "\"user.name\"" },
+    { "the user is left out", offsetof (LampPolicy, user_name), LAMP_REDACTION_OMIT, "\"user.name\"" },
+    { "the host has a pseudonym", offsetof (LampPolicy, host_name), LAMP_REDACTION_PSEUDONYM, "\"host\"" },
+    { "the host is left out", offsetof (LampPolicy, host_name), LAMP_REDACTION_OMIT, "\"host\"" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      LampPolicy policy = get_default ();
+      g_autofree char *text = NULL;
+      const char *redacted;
+
+      g_test_message ("%s", rows[i].why);
+      *(LampRedaction *) ((char *) &policy + rows[i].member) = rows[i].value;
+      text = redact (policy);
+      redacted = strstr (text, "\"redacted\":[");
+      g_assert_nonnull (redacted);
+      g_assert_nonnull (g_strstr_len (redacted, strcspn (redacted, "]"), rows[i].said));
+    }
+}
+
+/* The same person on one machine is one pseudonym; on two machines nobody sees that it is the same. */
+static void
+test_pseudonym (void)
+{
+  static const char *const machines[] = { "m-7c1f", "m-7c1f", "m-0000" };
+  LampPolicy fields = get_default ();
+  g_autoptr (LampPolicy) policy = NULL;
+  g_autoptr (LampAlert) alert = report_sample_new ("x.sh", "y", "https://h/");
+  char *names[G_N_ELEMENTS (machines)];
+
+  fields.user_name = LAMP_REDACTION_PSEUDONYM;
+  policy = lamp_policy_new (&fields);
+  for (gsize i = 0; i < G_N_ELEMENTS (machines); i++)
+    {
+      g_autoptr (LampAlert) redacted = lamp_redact_alert (alert, policy, "/home/alex", machines[i]);
+      names[i] = g_strdup (redacted->user_name);
+    }
+  g_assert_true (g_str_has_prefix (names[0], "user-"));
+  g_assert_cmpstr (names[0], ==, names[1]);
+  g_assert_cmpstr (names[0], !=, names[2]);
+  for (gsize i = 0; i < G_N_ELEMENTS (machines); i++)
+    g_free (names[i]);
+}
+
 /* A user may be called like a word of the contract. */
 static void
 test_user_named_like_a_word (void)
@@ -344,6 +405,8 @@ main (int argc, char **argv)
   g_test_add_func ("/report/redact/whole-urls", test_whole_urls);
   g_test_add_func ("/report/redact/default", test_default);
   g_test_add_func ("/report/redact/policy", test_policy);
+  g_test_add_func ("/report/redact/says-what-is-missing", test_says_what_is_missing);
+  g_test_add_func ("/report/redact/pseudonym", test_pseudonym);
   g_test_add_func ("/report/redact/user-named-like-a-word", test_user_named_like_a_word);
   g_test_add_func ("/report/redact/source", test_source);
   return g_test_run ();

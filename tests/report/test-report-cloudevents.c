@@ -4,6 +4,7 @@
 #include "report-sample.h"
 
 #include "base/lamp-error.h"
+#include "base/lamp-limits.h"
 #include "report/lamp-redact.h"
 #include "report/lamp-report-cloudevents.h"
 #include "report/lamp-report-format.h"
@@ -189,6 +190,38 @@ test_size_everything (void)
   check_shortened (alert, TRUE);
 }
 
+/* One row: a comment, and how much of it is sent. */
+static void
+test_comment (void)
+{
+  const struct
+  {
+    const char *why;
+    gsize count;
+    glong sent;
+  } rows[] = {
+    { "the longest", LAMP_COMMENT_CHARS, LAMP_COMMENT_CHARS },
+    { "longer", LAMP_COMMENT_CHARS + 1, LAMP_COMMENT_CHARS },
+    { "much longer", 100000, LAMP_COMMENT_CHARS },
+  };
+  g_autoptr (LampAlert) alert = report_sample_new ("x.sh", "y", "https://h/");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GString) comment = g_string_new (NULL);
+      g_autoptr (JsonNode) node = NULL;
+      g_autofree char *text = NULL;
+      JsonObject *data;
+
+      g_test_message ("%s", rows[i].why);
+      for (gsize k = 0; k < rows[i].count; k++)
+        g_string_append (comment, "\xc3\xa4");
+      text = format (alert, comment->str);
+      data = json_object_get_object_member (parse (text, &node), "data");
+      g_assert_cmpint (g_utf8_strlen (json_object_get_string_member (data, "comment"), -1), ==, rows[i].sent);
+    }
+}
+
 static void
 test_needs (void)
 {
@@ -240,6 +273,7 @@ main (int argc, char **argv)
   g_test_add_func ("/report/cloudevents/injection", test_injection);
   g_test_add_func ("/report/cloudevents/size", test_size);
   g_test_add_func ("/report/cloudevents/size-everything", test_size_everything);
+  g_test_add_func ("/report/cloudevents/comment", test_comment);
   g_test_add_func ("/report/cloudevents/needs", test_needs);
   g_test_add_func ("/report/cloudevents/table", test_table);
   return g_test_run ();
