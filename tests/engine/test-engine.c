@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "engine/lamp-engine.h"
+#include "engine/lamp-engine-limits.h"
 #include "model/lamp-archive-member.h"
 
 #include <string.h>
@@ -528,6 +529,127 @@ test_restore (Desk *desk, gconstpointer data)
   tear_down (&second, NULL);
 }
 
+/* Own work that ran and was never told is not told either when a download takes its inode later. */
+static void
+test_own_work_is_forgotten (Desk *desk, gconstpointer data)
+{
+  arrive (desk, SCRIPT, NULL, LAMP_ARRIVAL_CANDIDATE);
+  run_bash (desk, SCRIPT, 100);
+  wait_seconds (desk, 16);
+  g_assert_cmpuint (desk->locals->len, ==, 1);
+  arrive (desk, SCRIPT, "firefox", LAMP_ARRIVAL_ARTIFACT);
+  wait_seconds (desk, 60);
+  g_assert_cmpuint (desk->executions->len, ==, 0);
+}
+
+/* The same file told again, and moved to where it is: nothing is forgotten, and nothing happened to it. */
+static void
+test_told_again (Desk *desk, gconstpointer data)
+{
+  const LampArtifact *row;
+
+  arrive (desk, SCRIPT, "firefox", LAMP_ARRIVAL_ARTIFACT);
+  say (desk, SCRIPT, "https://mail.google.com/a", "https://mail.google.com/");
+  lamp_engine_take_move (desk->engine, SCRIPT, SCRIPT, &desk->now);
+  arrive (desk, SCRIPT, NULL, LAMP_ARRIVAL_CANDIDATE);
+  arrive (desk, SCRIPT, NULL, LAMP_ARRIVAL_ARTIFACT);
+  row = lamp_engine_find_artifact (desk->engine, SCRIPT);
+  g_assert_cmpint (row->state, ==, LAMP_ARRIVAL_ARTIFACT);
+  g_assert_cmpstr (row->family, ==, "firefox");
+  g_assert_cmpstr (row->origin->host, ==, "mail.google.com");
+  g_assert_true (row->derivation == NULL || row->derivation[0] == NULL);
+  lamp_engine_take_move (desk->engine, "never told", SCRIPT, &desk->now);
+  lamp_engine_take_hash (desk->engine, "never told", "ab12", &desk->now);
+  lamp_engine_take_change (desk->engine, row, &desk->now);
+}
+
+/* The hash may come after the alert; the SOC gets it with the next revision. */
+static void
+test_late_hash (Desk *desk, gconstpointer data)
+{
+  arrive (desk, SCRIPT, "firefox", LAMP_ARRIVAL_ARTIFACT);
+  say (desk, SCRIPT, "https://mail.google.com/a", "https://mail.google.com/");
+  run_bash (desk, SCRIPT, 100);
+  g_assert_null (last_alert (desk)->file->sha256);
+  lamp_engine_take_hash (desk->engine, SCRIPT, "ab12", &desk->now);
+  g_assert_cmpstr (last_alert (desk)->file->sha256, ==, "ab12");
+  g_assert_cmpint (last_alert (desk)->revision, ==, 2);
+  g_assert_cmpuint (desk->prompts, ==, 1);
+}
+
+/* What was there before the archive did not come out of it, unless the whole path says so. */
+static void
+test_before_the_archive (Desk *desk, gconstpointer data)
+{
+  const char *zip = "/home/alice/Downloads/a.zip";
+  const char *script = "/home/alice/bin/run.sh";
+  g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_archive_member_unref);
+
+  g_ptr_array_add (members,
+                   lamp_archive_member_new (&(LampArchiveMember){ .name = "a/run.sh", .size_bytes = 42 }));
+  arrive (desk, script, NULL, LAMP_ARRIVAL_CANDIDATE);
+  wait_seconds (desk, 1);
+  arrive (desk, zip, "chromium", LAMP_ARRIVAL_ARTIFACT);
+  lamp_engine_take_members (desk->engine, zip, members, &desk->now);
+  g_assert_cmpint (lamp_engine_find_artifact (desk->engine, script)->state, ==, LAMP_ARRIVAL_CANDIDATE);
+}
+
+/* A flood of files: the ledger is bounded, and what can run is given up last. */
+static void
+test_many_files (Desk *desk, gconstpointer data)
+{
+  g_autoptr (LampFile) file = lamp_file_new (&(LampFile){
+      .path = "/t", .path_at_arrival = "/t", .name = "t", .arrived_real_usec = desk->now.real_usec });
+  g_autoptr (GPtrArray) rows = NULL;
+
+  arrive (desk, SCRIPT, "firefox", LAMP_ARRIVAL_ARTIFACT);
+  for (guint i = 0; i < LAMP_ENGINE_LEDGER_MAX + 50; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("%u", i);
+      g_autoptr (LampArtifact) text = lamp_artifact_new (
+          &(LampArtifact){ .key = key, .file = file, .state = LAMP_ARRIVAL_ARTIFACT });
+      lamp_engine_take_arrival (desk->engine, text, &desk->now);
+    }
+  rows = lamp_engine_list_artifacts (desk->engine);
+  g_assert_cmpuint (rows->len, <=, LAMP_ENGINE_LEDGER_MAX + 1);
+  g_assert_cmpuint (desk->locals->len, >=, 50);
+  g_assert_nonnull (lamp_engine_find_artifact (desk->engine, SCRIPT));
+}
+
+/* The agent ended while an origin was looked up: without an answer it settles soon, and the person is told.
+ */
+static void
+test_restore_settles (Desk *desk, gconstpointer data)
+{
+  g_autoptr (GPtrArray) artifacts = NULL;
+  g_autoptr (GPtrArray) alerts = g_ptr_array_new ();
+  g_autoptr (GPtrArray) rules = g_ptr_array_new ();
+  g_autofree char *newest = NULL;
+  Desk second = { 0 };
+
+  arrive (desk, SCRIPT, NULL, LAMP_ARRIVAL_ARTIFACT);
+  run_bash (desk, SCRIPT, 100);
+  g_ptr_array_add (alerts, (gpointer) last_alert (desk));
+  desk->now.real_usec += 3700LL * G_USEC_PER_SEC;
+  run_bash (desk, SCRIPT, 100);
+  newest = g_strdup (last_alert (desk)->id);
+  g_assert_cmpint (last_alert (desk)->count, ==, 1);
+  /* The newest first: the store gives them in no promised order. */
+  g_ptr_array_insert (alerts, 0, (gpointer) last_alert (desk));
+  artifacts = lamp_engine_list_artifacts (desk->engine);
+  set_up (&second, NULL);
+  second.now = desk->now;
+  lamp_engine_restore (second.engine, artifacts, alerts, rules, &second.now);
+  g_assert_cmpint (lamp_engine_get_deadline_boot_usec (second.engine), >, 0);
+  wait_seconds (&second, 60);
+  g_assert_cmpint (last_alert (&second)->origin->status, ==, LAMP_ORIGIN_UNKNOWN);
+  g_assert_cmpuint (second.prompts, >, 0);
+  run_bash (&second, SCRIPT, 101);
+  g_assert_cmpstr (last_alert (&second)->id, ==, newest);
+  g_assert_cmpint (last_alert (&second)->count, ==, 2);
+  tear_down (&second, NULL);
+}
+
 /* A severity that the person has seen never falls. */
 static void
 test_seen_never_falls (Desk *desk, gconstpointer data)
@@ -562,6 +684,12 @@ main (int argc, char **argv)
   ADD ("lists-beyond-the-limit", test_lists_beyond_the_limit);
   ADD ("expected", test_expected);
   ADD ("restore", test_restore);
+  ADD ("own-work-is-forgotten", test_own_work_is_forgotten);
+  ADD ("told-again", test_told_again);
+  ADD ("late-hash", test_late_hash);
+  ADD ("before-the-archive", test_before_the_archive);
+  ADD ("many-files", test_many_files);
+  ADD ("restore-settles", test_restore_settles);
   ADD ("seen-never-falls", test_seen_never_falls);
   return g_test_run ();
 }
