@@ -24,3 +24,7 @@
 #define LAMP_ENGINE_PROCESSES_BYTES (48 * 1024)
 /** An allow rule made by "I expected this" ends after so many days (facts: an exception is dated). */
 #define LAMP_ENGINE_RULE_DAYS 90
+/** Files that the person looked at; beyond it the oldest look is forgotten. */
+#define LAMP_ENGINE_LOOKS_MAX 1024
+/** Between looking at a script and running it; less is one command line, and nobody read. */
+#define LAMP_ENGINE_READING_USEC (3 * G_USEC_PER_SEC)

@@ -326,17 +326,17 @@ lamp_engine_take_arrival (LampEngine *self, const LampArtifact *artifact, const 
  * @artifact: a file whose content or mode is another now; only what can change is taken from it
  * @now: now
  *
- * An artifact that is edited stays the artifact that arrived: its inode is the same, and so is who brought
- * it.
+ * An artifact that is edited stays the one that arrived: its inode is the same, and so is who brought it.
  */
 void
 lamp_engine_take_change (LampEngine *self, const LampArtifact *artifact, const LampTime *now)
 {
   LampArtifact *known = lamp_ledger_find (self->ledger, artifact->key);
   g_autoptr (LampArtifact) value = known != NULL ? lamp_row_with_change (known, artifact) : NULL;
-
-  if (value != NULL)
-    put_artifact (self, value);
+  if (value == NULL)
+    return;
+  lamp_teller_take_change (self->teller, known, value);
+  put_artifact (self, value);
 }
 
 /**

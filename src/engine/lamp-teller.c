@@ -4,13 +4,16 @@
 #include "engine/lamp-teller.h"
 
 #include "detect/lamp-detect.h"
+#include "detect/lamp-look.h"
 #include "engine/lamp-engine-limits.h"
+#include "engine/lamp-looks.h"
 
 struct _LampTeller
 {
   LampLedger *ledger;  /* unowned */
   LampAlertBook *book; /* unowned */
   LampPolicy *policy;
+  LampLooks *looks;
   LampEngineNewId new_id;
   gpointer new_id_data;
   LampTellerVoice voice;
@@ -40,6 +43,7 @@ lamp_teller_new (LampLedger *ledger,
   self->ledger = ledger;
   self->book = book;
   self->policy = lamp_policy_ref (policy);
+  self->looks = lamp_looks_new ();
   self->new_id = new_id;
   self->new_id_data = new_id_data;
   self->voice = *voice;
@@ -54,6 +58,7 @@ void
 lamp_teller_free (LampTeller *self)
 {
   lamp_policy_unref (self->policy);
+  lamp_looks_free (self->looks);
   g_free (self);
 }
 
@@ -75,8 +80,23 @@ get_age_sec (const LampArtifact *artifact, const LampExecution *execution)
   return lamp_time_age_sec (&arrived, &ran);
 }
 
+/* What was judged so once stays so, also after a restart has forgotten the look. */
+static gboolean
+was_inspected (const LampAlert *alert)
+{
+  for (gsize i = 0; alert != NULL && alert->reasons != NULL && alert->reasons[i] != NULL; i++)
+    if (g_strcmp0 (alert->reasons[i]->code, "inspected") == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* @alert: what was told of it before, or NULL. */
 static LampJudgement *
-judge (LampTeller *self, const LampArtifact *artifact, const LampExecution *execution, gint64 *out_age_sec)
+judge (LampTeller *self,
+       const LampArtifact *artifact,
+       const LampExecution *execution,
+       const LampAlert *alert,
+       gint64 *out_age_sec)
 {
   LampDetectFacts facts = {
     .artifact = artifact,
@@ -87,6 +107,8 @@ judge (LampTeller *self, const LampArtifact *artifact, const LampExecution *exec
 
   *out_age_sec = get_age_sec (artifact, execution);
   facts.age_sec = *out_age_sec;
+  facts.inspected = was_inspected (alert) ||
+                    lamp_looks_has (self->looks, artifact->key, execution->real_usec);
   return lamp_detect_judge (&facts);
 }
 
@@ -128,18 +150,22 @@ record (LampTeller *self,
  * @artifact: a file that arrived
  * @execution: what a sensor saw of it
  *
- * Looking is not running: then there is no judgement, and nothing happens.
+ * Looking is not running: then there is no judgement; that the person looked counts when it runs.
  */
 void
 lamp_teller_tell (LampTeller *self, const LampArtifact *artifact, const LampExecution *execution)
 {
   LampAlertCase about = { .artifact = artifact, .execution = execution, .policy = self->policy };
-  g_autoptr (LampJudgement) judgement = judge (self, artifact, execution, &about.age_sec);
+  g_autoptr (LampJudgement) judgement = judge (self, artifact, execution, NULL, &about.age_sec);
   LampAlert *alert;
   gboolean disturb = FALSE;
 
   if (judgement == NULL)
-    return;
+    {
+      if (lamp_look_is_inspection (execution))
+        lamp_looks_add (self->looks, artifact->key, execution->real_usec);
+      return;
+    }
   /* Too few points to be told, e.g. a vendor's program a day later: recorded, no alert. */
   if (judgement->severity == LAMP_SEVERITY_NONE)
     {
@@ -177,7 +203,7 @@ lamp_teller_retell (LampTeller *self, const LampArtifact *artifact)
       LampAlert *alert = g_ptr_array_index (alerts, i);
       g_autoptr (LampExecution) execution = lamp_alert_book_dup_execution (self->book, alert);
       LampAlertCase about = { .artifact = artifact, .execution = execution, .policy = self->policy };
-      g_autoptr (LampJudgement) judgement = judge (self, artifact, execution, &about.age_sec);
+      g_autoptr (LampJudgement) judgement = judge (self, artifact, execution, alert, &about.age_sec);
       gboolean disturb = FALSE;
       LampAlert *revised;
 
@@ -189,6 +215,22 @@ lamp_teller_retell (LampTeller *self, const LampArtifact *artifact)
       if (revised != NULL)
         say (self, revised, disturb);
     }
+}
+
+/**
+ * lamp_teller_take_change:
+ * @self: a teller
+ * @before: a file
+ * @after: the same, changed
+ *
+ * What was looked at is not what runs when its content was exchanged.
+ */
+void
+lamp_teller_take_change (LampTeller *self, const LampArtifact *before, const LampArtifact *after)
+{
+  if (before->file->size_bytes != after->file->size_bytes ||
+      before->file->modified_real_usec != after->file->modified_real_usec)
+    lamp_looks_remove (self->looks, after->key);
 }
 
 /**

@@ -42,4 +42,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampTeller, lamp_teller_free)
 
 void lamp_teller_tell (LampTeller *self, const LampArtifact *artifact, const LampExecution *execution);
 void lamp_teller_retell (LampTeller *self, const LampArtifact *artifact);
+void lamp_teller_take_change (LampTeller *self, const LampArtifact *before, const LampArtifact *after);
 void lamp_teller_say (LampTeller *self, const LampAlert *alert, gboolean disturb);

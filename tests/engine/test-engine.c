@@ -357,6 +357,101 @@ test_looking (Desk *desk, gconstpointer data)
 }
 
 static void
+look (Desk *desk, const char *exe, const char *parent, gint64 operand)
+{
+  const char *argv[] = { exe, SCRIPT, NULL };
+  g_autoptr (LampAncestor)
+      above = lamp_ancestor_new (&(LampAncestor){ .pid = 3, .exe = parent, .name = "x" });
+  const LampAncestor *ancestors[] = { above, NULL };
+  g_autoptr (LampProcess) process = lamp_process_new (
+      &(LampProcess){ .pid = 7, .exe = exe, .argv = argv, .cwd = "/", .ancestors = ancestors });
+  g_autoptr (LampExecution) execution = lamp_execution_new (
+      &(LampExecution){ .key = SCRIPT,
+                        .path = SCRIPT,
+                        .method = operand > 0 ? LAMP_METHOD_SCRIPT : LAMP_METHOD_DESCRIPTOR,
+                        .confidence = LAMP_CONFIDENCE_B,
+                        .operand = operand,
+                        .boot_usec = desk->now.boot_usec,
+                        .real_usec = desk->now.real_usec,
+                        .process = process });
+
+  lamp_engine_take_execution (desk->engine, execution, &desk->now);
+}
+
+static gboolean
+has_inspected (const LampAlert *alert)
+{
+  for (gsize i = 0; alert->reasons != NULL && alert->reasons[i] != NULL; i++)
+    if (strcmp (alert->reasons[i]->code, "inspected") == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Only a person who read it in a terminal speaks for it. */
+static void
+test_inspected (Desk *desk, gconstpointer data)
+{
+  static const struct
+  {
+    const char *why;
+    const char *exe;
+    const char *parent;
+    gint64 operand;
+    double seconds;
+    gboolean inspected;
+  } rows[] = {
+    { "read", "/usr/bin/less", "/usr/bin/zsh", 1, 10, TRUE },
+    { "edited", "/usr/bin/vim.basic", "/usr/bin/bash", 1, 10, TRUE },
+    { "in one line with the run", "/usr/bin/cat", "/usr/bin/bash", 1, 0.2, FALSE },
+    { "a thumbnailer", "/usr/bin/bwrap", "/usr/bin/nautilus", 1, 10, FALSE },
+    { "an indexer", "/usr/libexec/localsearch-extractor-3", "/usr/lib/systemd/systemd", -1, 10, FALSE },
+    { "a browser", "/usr/lib/firefox/firefox", "/usr/bin/bash", 1, 10, FALSE },
+    { "the agent", "/usr/libexec/gatelamp-agent", "/usr/lib/systemd/systemd", -1, 10, FALSE },
+    { "a desktop's own cat", "/usr/bin/cat", "/usr/bin/gnome-shell", 1, 10, FALSE },
+    { "only measured", "/usr/bin/sha256sum", "/usr/bin/bash", 1, 10, FALSE },
+    { "not named", "/usr/bin/less", "/usr/bin/bash", -1, 10, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      Desk one = { 0 };
+
+      g_test_message ("%s", rows[i].why);
+      set_up (&one, NULL);
+      arrive (&one, SCRIPT, "chromium", LAMP_ARRIVAL_ARTIFACT);
+      wait_seconds (&one, 1);
+      look (&one, rows[i].exe, rows[i].parent, rows[i].operand);
+      wait_seconds (&one, rows[i].seconds);
+      run_bash (&one, SCRIPT, 100);
+      g_assert_cmpuint (one.alerts->len, >, 0);
+      g_assert_true (has_inspected (last_alert (&one)) == rows[i].inspected);
+      tear_down (&one, NULL);
+    }
+}
+
+/* What was read is not what runs: its content was exchanged. */
+static void
+test_inspected_then_changed (Desk *desk, gconstpointer data)
+{
+  g_autoptr (LampFile) file = lamp_file_new (&(LampFile){ .path = SCRIPT,
+                                                          .name = "invoice.sh",
+                                                          .size_bytes = 43,
+                                                          .content_type = "application/x-shellscript",
+                                                          .mode = "0644",
+                                                          .modified_real_usec = 1 });
+  g_autoptr (LampArtifact)
+      changed = lamp_artifact_new (&(LampArtifact){ .key = SCRIPT, .file = file, .runnable = TRUE });
+
+  arrive (desk, SCRIPT, "chromium", LAMP_ARRIVAL_ARTIFACT);
+  wait_seconds (desk, 1);
+  look (desk, "/usr/bin/less", "/usr/bin/zsh", 1);
+  wait_seconds (desk, 5);
+  lamp_engine_take_change (desk->engine, changed, &desk->now);
+  run_bash (desk, SCRIPT, 100);
+  g_assert_false (has_inspected (last_alert (desk)));
+}
+
+static void
 test_extracted (Desk *desk, gconstpointer data)
 {
   const char *zip = "/home/alice/Downloads/a.zip";
@@ -678,6 +773,8 @@ main (int argc, char **argv)
   ADD ("long-arguments", test_long_arguments);
   ADD ("rest-is-named", test_rest_is_named);
   ADD ("looking", test_looking);
+  ADD ("inspected", test_inspected);
+  ADD ("inspected-then-changed", test_inspected_then_changed);
   ADD ("extracted", test_extracted);
   ADD ("unpacked-elsewhere", test_unpacked_elsewhere);
   ADD ("many-archives", test_many_archives);
