@@ -5,6 +5,7 @@
 
 #include "window/lamp-window.h"
 
+#include "window/lamp-alert-row.h"
 #include "window/lamp-page-alert.h"
 #include "window/lamp-page-alerts.h"
 #include "window/lamp-report-sheet.h"
@@ -287,6 +288,17 @@ lamp_window_class_init (LampWindowClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, 0, "alert.expect", NULL);
 }
 
+/* Tab moves the focus from row to row and leaves the selection behind; the keys must mean the row that has
+ * the focus. */
+static void
+on_focus (LampWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (focus != NULL && LAMP_IS_ALERT_ROW (gtk_widget_get_first_child (focus)))
+    gtk_widget_activate_action (focus, "listitem.select", "(bb)", FALSE, FALSE);
+}
+
 /* Without its schema the window works, and forgets its size. */
 static GSettings *
 new_settings (void)
@@ -306,6 +318,7 @@ lamp_window_init (LampWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "alert.back", FALSE);
   gtk_window_set_icon_name (GTK_WINDOW (self), LAMP_APPLICATION_ID);
   self->cancellable = g_cancellable_new ();
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus), NULL);
   self->settings = new_settings ();
   gtk_window_set_default_size (
       GTK_WINDOW (self), self->settings != NULL ? g_settings_get_int (self->settings, "window-width") : 860,

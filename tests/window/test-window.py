@@ -211,6 +211,15 @@ class WindowTest(unittest.TestCase):
         self.see("will not be mentioned again")
         self.assertEqual([scope for _, scope in self.asked("Expect")], ["content", "origin"])
 
+    def test_expected_on_the_row_that_tab_reached(self):
+        self.start_agent([fake_agent.alert(number) for number in range(3)])
+        self.start()
+        self.focus()
+        self.see("invoice-2.sh")
+        self.key("Tab", "Tab", "e")
+        self.wait(lambda: self.asked("Expect"), "the answer")
+        self.assertEqual(self.asked("Expect"), [(fake_agent.alert(2)["id"], "content")])
+
     def test_expected_where_nothing_is_known(self):
         self.start_agent([fake_agent.alert(0)])
         self.agent.refuse_scopes = {"content", "origin"}
