@@ -504,10 +504,11 @@ lamp_origin_finder_get_settle_usec (const LampArtifact *artifact)
 const gint64 *
 lamp_origin_finder_get_look_delays (const LampArtifact *artifact, gsize *out_n)
 {
-  /* the log at once, History around its 10 s */
-  static const gint64 chromium[] = { 0, 300000, 1000000, 3000000, 6000000, 9000000, 10500000, 11700000 };
+  /* A reader's start costs a core some 15 ms, and in the first 100 ms after an arrival the file may be run and
+   * replaced already: the sensors need that time more. The log is there by then, History around its 10 s. */
+  static const gint64 chromium[] = { 120000, 400000, 1000000, 3000000, 6000000, 9000000, 10500000, 11700000 };
   /* places within 50 ms, gvfs within 285 ms, recently-used within 566 ms */
-  static const gint64 firefox[] = { 0, 150000, 600000, 1500000 };
+  static const gint64 firefox[] = { 120000, 300000, 600000, 1500000 };
   static const gint64 others[] = { 300000, 1800000 };
 
   if (g_strcmp0 (artifact->family, "chromium") == 0)
