@@ -34,7 +34,8 @@
 /* events of the connector that are taken at once */
 #define LAMP_PROBE_CONNECTOR_BATCH 32
 #define LAMP_PROBE_OUTPUT_BYTES    262144
-#define LAMP_PROBE_POLLED_MAX      2048
+/* so many processes are known to a pass through /proc; the memory is touched as they are met */
+#define LAMP_PROBE_POLLED_MAX      32768
 #define LAMP_PROBE_PID_MAX         4194304
 /* one /proc file is read up to here */
 #define LAMP_PROBE_ENVIRON_BYTES       32768

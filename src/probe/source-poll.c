@@ -12,17 +12,22 @@
 #include <unistd.h>
 
 #include "probe/lamp-arena.h"
+#include "probe/lamp-probe-limits.h"
 #include "probe/lamp-proc-stat.h"
 
-#define PROCESSES_MAX 32768
+/* A process that was met between fork and exec, or between its new image and its new words, may keep its
+ * image (a shell that runs a shell): it is told so many times in all. */
+#define LOOKS 4
 
-/* One process of the last pass; image: a hash of device and inode; 0: another user's, or it cannot be read.
- */
+/* One process of the last pass; image: a hash of device and inode; 0: another user's, or it cannot be read;
+ * looks: how many times more it is told. */
 struct LampPolled
 {
   uint32_t image;
-  pid_t pid;
+  uint32_t pid : 29;
+  uint32_t looks : 3;
 };
+_Static_assert(LAMP_PROBE_PID_MAX < 1 << 29 && LOOKS < 1 << 3, "a process and its looks share a word");
 
 /**
  * lamp_source_poll_open:
@@ -38,8 +43,8 @@ lamp_source_poll_open (LampSourcePoll *self, int proc_root, uid_t uid)
   memset (self, 0, sizeof *self);
   self->proc_root = proc_root;
   self->uid = uid;
-  self->known = lamp_reserve (PROCESSES_MAX * sizeof *self->known);
-  self->current = lamp_reserve (PROCESSES_MAX * sizeof *self->current);
+  self->known = lamp_reserve (LAMP_PROBE_POLLED_MAX * sizeof *self->known);
+  self->current = lamp_reserve (LAMP_PROBE_POLLED_MAX * sizeof *self->current);
   self->list_fd = openat (proc_root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   return self->known != NULL && self->current != NULL && self->list_fd >= 0;
 }
@@ -68,21 +73,24 @@ visit (LampSourcePoll *self, const char *name, uint32_t *at, uint32_t *count, La
   struct LampPolled *now = &self->current[*count];
   bool was_there;
 
-  while (*at < self->known_count && self->known[*at].pid < pid)
+  while (*at < self->known_count && (pid_t) self->known[*at].pid < pid)
     (*at)++;
-  was_there = *at < self->known_count && self->known[*at].pid == pid;
-  now->pid = pid;
+  was_there = *at < self->known_count && (pid_t) self->known[*at].pid == pid;
+  now->pid = (uint32_t) pid;
   /* another user's process seldom becomes ours, and then by an execution that its new number shows */
   now->image = was_there && self->known[*at].image == 0 ? 0 : read_image (self, name);
+  now->looks = was_there && self->known[*at].image == now->image ? self->known[*at].looks : LOOKS;
   (*count)++;
-  if (now->image != 0 && (!was_there || self->known[*at].image != now->image))
-    func (data, pid);
+  if (now->image == 0 || now->looks == 0)
+    return;
+  now->looks--;
+  func (data, pid);
 }
 
 /**
  * lamp_source_poll_pass:
  * @self: the source
- * @func: called for each process of this user that is new or has another image
+ * @func: called for each process of this user that is new or has another image, and at a few more passes
  * @data: for @func
  *
  * Goes through /proc once. After lamp_source_poll_forget() every process is new.
@@ -103,7 +111,7 @@ lamp_source_poll_pass (LampSourcePoll *self, LampPollFunc func, void *data)
         const struct dirent64 *entry = (const struct dirent64 *) (entries + offset);
 
         offset += entry->d_reclen;
-        if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9' && count < PROCESSES_MAX)
+        if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9' && count < LAMP_PROBE_POLLED_MAX)
           visit (self, entry->d_name, &at, &count, func, data);
       }
   swap = self->known;

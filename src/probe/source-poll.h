@@ -11,7 +11,7 @@
  * LampSourcePoll:
  *
  * Goes through /proc and tells which of this user's processes are new or run another image than at the last
- * pass. The floor that works on any kernel, and the safety net beside the others.
+ * pass, these at a few later passes again. The floor that works on any kernel, and the safety net beside the others.
  */
 typedef struct
 {
