@@ -11,9 +11,11 @@
 #include <unistd.h>
 
 #include "probe/lamp-heat.h"
+#include "probe/lamp-intake.h"
 #include "probe/lamp-ring.h"
 #include "probe/lamp-tell.h"
 #include "probe/lamp-told.h"
+#include "probe/lamp-try.h"
 
 #define CANDIDATES_MAX 128
 #define GHOSTS_MAX     16
@@ -27,8 +29,6 @@
 #define SAME_USEC     20000
 #define LOOK_NEWEST   64
 #define LOOK_BELL     10
-/* so many rings at once are a crowd */
-#define CROWD 2
 
 /* Why a process is looked at. */
 typedef enum
@@ -38,27 +38,6 @@ typedef enum
   REASON_NEWEST,
   REASON_POLLED,
 } Reason;
-
-/* One try: when after the ring, how many of the newest processes, how far to look into them, and whether all
- * of this user's are looked at. Measured: most are met at the first try; the last ones find who is slow or
- * old. */
-typedef struct
-{
-  uint32_t after_usec;
-  uint16_t newest;
-  uint8_t depth;
-  bool all;
-} Try;
-
-static const Try tries[] = {
-  { 0, 16, LAMP_EXAMINE_HOLDS, false },      { 60, 16, LAMP_EXAMINE_HOLDS, false },
-  { 150, 16, LAMP_EXAMINE_HOLDS, false },    { 300, 16, LAMP_EXAMINE_HOLDS, false },
-  { 600, 32, LAMP_EXAMINE_HOLDS, false },    { 1200, 32, LAMP_EXAMINE_HOLDS, true },
-  { 2500, 32, LAMP_EXAMINE_HOLDS, false },   { 5000, 64, LAMP_EXAMINE_HOLDS, false },
-  { 10000, 64, LAMP_EXAMINE_HOLDS, true },   { 20000, 64, LAMP_EXAMINE_HOLDS, false },
-  { 50000, 64, LAMP_EXAMINE_DEEPLY, false }, { 100000, 64, LAMP_EXAMINE_DEEPLY, true },
-};
-#define TRIES (sizeof tries / sizeof tries[0])
 
 /* A process that ended and bears a rung file's name: all that is left of it. */
 typedef struct
@@ -137,7 +116,7 @@ is_settled (LampProbe *self, const LampSighting *seen)
   /* waits for its vfork child to execute: the child is the one */
   if (ring != NULL && seen->stat.state == 'D')
     return false;
-  if (ring == NULL || (ring->attempt > 0 && tries[ring->attempt - 1].after_usec >= SETTLED_USEC) ||
+  if (ring == NULL || lamp_probe_mono_usec () - ring->rang_mono_usec >= SETTLED_USEC ||
       lamp_ledger_find (self, seen->stat.pid) > ring->rang_mono_usec ||
       (ring->holder == seen->stat.pid && ring->holder_image != seen->image))
     return true;
@@ -256,7 +235,7 @@ take_ghost (Pass *pass, const LampSighting *seen)
 }
 
 static void
-look_at (Pass *pass, pid_t pid)
+look_into (Pass *pass, pid_t pid)
 {
   LampSighting seen;
 
@@ -275,6 +254,14 @@ look_at (Pass *pass, pid_t pid)
       if (seen.mark != NULL)
         take_sighting (pass, &seen);
     }
+}
+
+/* One of many: whoever executes meanwhile is looked at first. A mark that goes then is only unlisted here. */
+static void
+look_at (Pass *pass, pid_t pid)
+{
+  lamp_intake_serve_executions (pass->probe);
+  look_into (pass, pid);
 }
 
 /* As many ghosts as rings, or fewer: each is one of these executions. More: nobody can say which. */
@@ -350,12 +337,6 @@ add_wanted (Pass *pass, LampMark *mark)
     pass->wanted[pass->wanted_count++] = mark;
 }
 
-static uint64_t
-ring_due (const LampRing *ring)
-{
-  return ring->rang_mono_usec + tries[ring->attempt].after_usec;
-}
-
 /**
  * lamp_lookup_get_due:
  * @self: the probe
@@ -368,69 +349,13 @@ lamp_lookup_get_due (const LampProbe *self)
   uint64_t due = UINT64_MAX;
 
   for (uint32_t i = 0; i < self->rings_used; i++)
-    if (self->rings[i].used && ring_due (&self->rings[i]) < due)
-      due = ring_due (&self->rings[i]);
+    if (self->rings[i].used && lamp_try_get_due (&self->rings[i]) < due)
+      due = lamp_try_get_due (&self->rings[i]);
   return due;
 }
 
-static bool
-is_crowded (const LampProbe *self)
-{
-  uint32_t count = 0;
-
-  for (uint32_t i = 0; i < self->rings_used && count <= CROWD; i++)
-    count += self->rings[i].used;
-  return count > CROWD;
-}
-
-/* While every execution is told by the connector, the one that rang is met at its own event or not at all:
- * looking about for it would only delay the next. A few looks remain, at those who executed lately. Who only
- * opened is looked for less, too, when many files ring at once: most of them were just read by the agent. */
 static void
-spare (const LampProbe *self, const LampRing *ring, Try *try)
-{
-  if (!self->connector_polled)
-    return;
-  if (!ring->executed)
-    {
-      if (try->after_usec != 0 && try->after_usec != 1200 && try->after_usec != 10000 && is_crowded (self))
-        *try = (Try){ try->after_usec, 0, LAMP_EXAMINE_IMAGE, false };
-      else if (is_crowded (self))
-        *try = (Try){ try->after_usec, 8, LAMP_EXAMINE_HOLDS, false };
-      return;
-    }
-  try->newest = 0;
-  try->all = false;
-  if (try->after_usec > 0 && try->after_usec != 2500 && try->after_usec != 20000)
-    try->depth = LAMP_EXAMINE_IMAGE;
-  else
-    try->depth = LAMP_EXAMINE_NAMES;
-}
-
-/* Tries that were slept through are one: the widest of them. */
-static bool
-advance (LampProbe *self, LampRing *ring, uint64_t now_mono_usec, Try *out_try, bool *out_last)
-{
-  if (lamp_ring_get_mark (self, ring) == NULL)
-    {
-      lamp_ring_close (self, ring);
-      return false;
-    }
-  while (ring->attempt < TRIES && ring_due (ring) <= now_mono_usec)
-    {
-      Try try = tries[ring->attempt++];
-
-      spare (self, ring, &try);
-      out_try->newest = try.newest > out_try->newest ? try.newest : out_try->newest;
-      out_try->depth = try.depth > out_try->depth ? try.depth : out_try->depth;
-      out_try->all |= try.all;
-      *out_last |= ring->attempt == TRIES;
-    }
-  return true;
-}
-
-static void
-look (Pass *pass, const Try *try, uint64_t since_mono_usec)
+look (Pass *pass, const LampTry *try, uint64_t since_mono_usec)
 {
   pid_t pids[CANDIDATES_MAX];
   uint32_t count = lamp_ledger_list (pass->probe, since_mono_usec, pids, CANDIDATES_MAX);
@@ -455,15 +380,15 @@ void
 lamp_lookup_run (LampProbe *self, uint64_t now_mono_usec)
 {
   Pass pass = { .probe = self, .reason = REASON_RING };
-  Try widest = { 0 };
+  LampTry widest = { 0 };
   uint64_t since = now_mono_usec;
 
   for (uint32_t i = self->rings_used; i-- > 0;)
     {
       LampRing *ring = &self->rings[i];
 
-      if (!ring->used || ring_due (ring) > now_mono_usec ||
-          !advance (self, ring, now_mono_usec, &widest, &pass.last))
+      if (!ring->used || lamp_try_get_due (ring) > now_mono_usec ||
+          !lamp_try_advance (self, ring, now_mono_usec, &widest, &pass.last))
         continue;
       add_wanted (&pass, lamp_ring_get_mark (self, ring));
       if (ring->rang_mono_usec < since)
@@ -475,7 +400,7 @@ lamp_lookup_run (LampProbe *self, uint64_t now_mono_usec)
   look (&pass, &widest, since - RING_DELAY_USEC);
   lamp_ring_close_answered (self);
   for (uint32_t i = self->rings_used; i-- > 0;)
-    if (self->rings[i].used && self->rings[i].attempt >= TRIES)
+    if (self->rings[i].used && self->rings[i].attempt >= LAMP_TRIES)
       lamp_ring_conclude (self, &self->rings[i], false);
 }
 
@@ -537,7 +462,7 @@ void
 lamp_lookup_newest (LampProbe *self, uint64_t now_mono_usec)
 {
   Pass pass = { .probe = self, .reason = REASON_NEWEST, .depth = LAMP_EXAMINE_NAMES };
-  static const Try widest = { 0, LOOK_NEWEST, LAMP_EXAMINE_NAMES, false };
+  static const LampTry widest = { 0, LOOK_NEWEST, LAMP_EXAMINE_NAMES, false };
 
   look (&pass, &widest, now_mono_usec - RECENT_USEC);
   lamp_ring_close_answered (self);
@@ -570,6 +495,6 @@ lamp_lookup_polled (LampProbe *self, pid_t pid)
 {
   Pass pass = { .probe = self, .reason = REASON_POLLED, .depth = LAMP_EXAMINE_NAMES };
 
-  look_at (&pass, pid);
+  look_into (&pass, pid);
   lamp_ring_close_answered (self);
 }

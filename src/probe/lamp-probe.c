@@ -20,6 +20,7 @@
 #include "probe/lamp-arrival.h"
 #include "probe/lamp-bell.h"
 #include "probe/lamp-heat.h"
+#include "probe/lamp-intake.h"
 #include "probe/lamp-lookup.h"
 #include "probe/lamp-marking.h"
 #include "probe/lamp-ring.h"
@@ -158,33 +159,6 @@ on_command (void *data, uint64_t line, LampCommand *command, const char *reason)
     follow_command (data, line, command);
 }
 
-/* The connector's events come after the openings that they belong to, so those are read in between. */
-static void
-read_connector (LampProbe *self)
-{
-  int count;
-  bool more = true;
-
-  for (int i = 0; i < LAMP_PROBE_LEDGER_MAX / LAMP_PROBE_CONNECTOR_BATCH && more; i++)
-    {
-      more = lamp_source_connector_fetch (&self->connector, &count);
-      if (self->connector_polled)
-        {
-          lamp_source_fanotify_read (&self->fanotify);
-          lamp_source_inotify_read (&self->inotify);
-        }
-      lamp_source_connector_deliver (&self->connector, count);
-    }
-}
-
-static void
-read_marks (LampProbe *self)
-{
-  lamp_source_fanotify_read (&self->fanotify);
-  lamp_source_inotify_read (&self->inotify);
-  lamp_marking_tell_evicted (self);
-}
-
 /* Files were marked: one may have been run just before. Who executed lately is in the connector's queue. */
 static void
 look_once (LampProbe *self, uint64_t now_mono_usec)
@@ -192,7 +166,7 @@ look_once (LampProbe *self, uint64_t now_mono_usec)
   self->look_due = false;
   self->next_look_usec = now_mono_usec + LAMP_PROBE_LOOK_USEC;
   if (!self->connector_polled && self->connector.listening)
-    read_connector (self);
+    lamp_intake_read_connector (self);
   lamp_lookup_newest (self, now_mono_usec);
 }
 
@@ -225,7 +199,7 @@ static void
 tick (LampProbe *self, uint64_t now_mono_usec)
 {
   if (!self->connector_polled)
-    read_connector (self);
+    lamp_intake_read_connector (self);
   expire_unkept (self, now_mono_usec);
   if (now_mono_usec >= self->next_safety_usec)
     {
@@ -328,7 +302,7 @@ handle_event (LampProbe *self, int fd)
   else if (fd == self->signal_fd)
     self->stopping = true;
   else if (fd == self->connector.fd && fd >= 0)
-    read_connector (self);
+    lamp_intake_read_connector (self);
   else if (fd == self->output.fd)
     lamp_output_flush (&self->output);
 }
@@ -359,7 +333,7 @@ loop (LampProbe *self)
     {
       int count = wait_for_events (self, events, 16);
 
-      read_marks (self);
+      lamp_intake_read_marks (self);
       for (int i = 0; i < count; i++)
         handle_event (self, events[i].data.fd);
       run_due (self);
@@ -409,9 +383,11 @@ read_budget (LampProbe *self)
   return LAMP_PROBE_MARKS_MAX;
 }
 
-/* A short slice lets the kernel run the probe sooner after a wake-up (Linux 6.12); refused is fine. */
+/* A short slice lets the kernel run the probe sooner after a wake-up (Linux 6.12), and where it shares the
+ * processor out by session (autogroup) one of its own keeps the agent's readers from taking the probe's part.
+ * Refused is fine. */
 static void
-ask_for_short_slice (void)
+ask_for_prompt_wakeups (void)
 {
   struct
   {
@@ -423,6 +399,7 @@ ask_for_short_slice (void)
   } attributes = { .size = sizeof attributes, .nice = getpriority (PRIO_PROCESS, 0), .runtime = SLICE_NSEC };
 
   syscall (SYS_sched_setattr, 0, &attributes, 0);
+  setsid ();
 }
 
 static void
@@ -501,7 +478,7 @@ lamp_probe_run (void)
       fprintf (stderr, "gatelamp-probe: cannot start: %s\n", strerror (errno));
       return 1;
     }
-  ask_for_short_slice ();
+  ask_for_prompt_wakeups ();
   lamp_tell_hello (self);
   open_sensors (self);
   lamp_tell_heat (self);

@@ -162,6 +162,20 @@ lamp_source_connector_listen (LampSourceConnector *self, bool listen)
 }
 
 /**
+ * lamp_source_connector_has_events:
+ * @self: the source
+ *
+ * Returns: whether a message, or the word that some were lost, waits to be fetched
+ */
+bool
+lamp_source_connector_has_events (const LampSourceConnector *self)
+{
+  struct pollfd poll_fd = { .fd = self->fd, .events = POLLIN };
+
+  return self->fd >= 0 && poll (&poll_fd, 1, 0) > 0;
+}
+
+/**
  * lamp_source_connector_fetch:
  * @self: the source
  * @out_count: (out): how many messages were fetched

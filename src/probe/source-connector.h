@@ -21,6 +21,7 @@ typedef struct
 
 int lamp_source_connector_open (LampSourceConnector *self, const LampSink *sink);
 void lamp_source_connector_listen (LampSourceConnector *self, bool listen);
+bool lamp_source_connector_has_events (const LampSourceConnector *self);
 bool lamp_source_connector_fetch (LampSourceConnector *self, int *out_count);
 void lamp_source_connector_deliver (LampSourceConnector *self, int count);
 void lamp_source_connector_close (LampSourceConnector *self);
