@@ -457,12 +457,13 @@ lamp_lookup_executed (LampProbe *self, pid_t pid, uint64_t mono_usec)
  * @now_mono_usec: CLOCK_MONOTONIC
  *
  * Looks once at the newest processes, for any marked file: one may have been run before its mark was placed.
+ * Where the connector is listened to, those are in the ledger, and a wider pass would delay who comes next.
  */
 void
 lamp_lookup_newest (LampProbe *self, uint64_t now_mono_usec)
 {
   Pass pass = { .probe = self, .reason = REASON_NEWEST, .depth = LAMP_EXAMINE_NAMES };
-  static const LampTry widest = { 0, LOOK_NEWEST, LAMP_EXAMINE_NAMES, false };
+  const LampTry widest = { 0, self->connector_polled ? 0 : LOOK_NEWEST, LAMP_EXAMINE_NAMES, false };
 
   look (&pass, &widest, now_mono_usec - RECENT_USEC);
   lamp_ring_close_answered (self);
