@@ -150,6 +150,9 @@ main (int argc, char **argv)
       return 0;
     }
   umask (077);
+  /* no folder is kept from being unmounted, and the programs it starts begin there, too */
+  if (chdir ("/") != 0)
+    g_printerr ("gatelamp-agent: %s\n", g_strerror (errno));
   lock = lamp_lock_take (runtime, &holder, &error);
   if (lock < 0)
     {

@@ -4,6 +4,7 @@
 #include "reader/lamp-reader-sandbox.h"
 
 #include "base/lamp-error.h"
+#include "origin/lamp-origin-limits.h"
 
 #include <errno.h>
 #include <linux/landlock.h>
@@ -211,6 +212,8 @@ lamp_reader_sandbox_enter (LampReaderSandbox *out_sandbox, GError **error)
       lamp_error_set_from_errno (error, errno, "giving up privileges");
       return FALSE;
     }
+  /* whatever the caller left open beside a job's files */
+  close_range (3 + LAMP_ORIGIN_JOB_FILES, ~0U, 0);
   if (!set_limits (error))
     return FALSE;
   out_sandbox->landlock = enter_landlock ();
