@@ -32,12 +32,6 @@ has_bell (const LampProbe *self, uint64_t key_hash)
   return false;
 }
 
-static uint64_t
-count_told (const LampProbe *self)
-{
-  return self->counters.opens + self->counters.execs;
-}
-
 /* A file that has a mark of its own rings by that; its mark is not to be touched. */
 static void
 add_bell (LampProbe *self, const char *folder, const char *name)
@@ -118,7 +112,7 @@ lamp_bell_rang (LampProbe *self, const char *key)
   if (self->bell_looks >= LAMP_PROBE_BELL_LOOKS_MAX)
     return;
   /* as many processes as rang are to be told */
-  self->bell_answered_at = (self->bell_pending ? self->bell_answered_at : count_told (self)) + 1;
+  self->bell_answered_at = (self->bell_pending ? self->bell_answered_at : self->readers_told) + 1;
   self->bell_pending = true;
   self->bell_attempt = 0;
   self->bell_mono_usec = now_mono_usec;
@@ -162,11 +156,11 @@ lamp_bell_run (LampProbe *self, uint64_t now_mono_usec)
     return;
   while (self->bell_pending && lamp_bell_get_due (self) <= now_mono_usec)
     self->bell_pending = ++self->bell_attempt < TRIES;
-  if (count_told (self) < self->bell_answered_at)
+  if (self->readers_told < self->bell_answered_at)
     {
       self->bell_looks++;
       lamp_lookup_bell (self);
     }
-  if (count_told (self) >= self->bell_answered_at)
+  if (self->readers_told >= self->bell_answered_at)
     self->bell_pending = false;
 }

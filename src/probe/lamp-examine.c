@@ -329,6 +329,14 @@ is_env (int process_fd)
   return strcmp (base_name (exe), "env") == 0;
 }
 
+/* Between its new image and its new words a process has none: a shell without any would be told as nothing in
+ * particular. */
+static bool
+has_no_words (const LampExaminer *self)
+{
+  return self->glimpse->argv_length == 0;
+}
+
 static void
 match_process (
     LampExaminer *self, int process_fd, LampMark *wanted, LampExamineDepth depth, LampSighting *out)
@@ -343,9 +351,7 @@ match_process (
     {
       out->method = LAMP_METHOD_EXE;
       lamp_glimpse_take (self->glimpse, process_fd, &out->stat);
-      /* between its new image and its new words a process has none */
-      out->settling = self->glimpse->argv_length == 0 ||
-                      lamp_examine_is_alike (self, out->stat.pid, out->stat.parent);
+      out->settling = has_no_words (self) || lamp_examine_is_alike (self, out->stat.pid, out->stat.parent);
       return;
     }
   if (depth == LAMP_EXAMINE_IMAGE)
@@ -366,7 +372,8 @@ match_process (
   if (out->mark == NULL)
     return;
   lamp_glimpse_take (self->glimpse, process_fd, &out->stat);
-  out->settling = is_env (process_fd) || lamp_examine_is_alike (self, out->stat.pid, out->stat.parent);
+  out->settling = has_no_words (self) || is_env (process_fd) ||
+                  lamp_examine_is_alike (self, out->stat.pid, out->stat.parent);
 }
 
 /* The numbers below ns_last_pid are threads' too, and /proc opens them: who is met is the thread's process.

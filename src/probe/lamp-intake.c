@@ -3,6 +3,7 @@
 
 #include "probe/lamp-intake.h"
 
+#include "probe/lamp-bell.h"
 #include "probe/lamp-marking.h"
 
 /**
@@ -56,4 +57,9 @@ lamp_intake_serve_executions (LampProbe *self)
 {
   if (self->connector_polled && lamp_source_connector_has_events (&self->connector))
     lamp_intake_read_connector (self);
+  if (!self->bells_placed)
+    return;
+  if (lamp_source_fanotify_has_events (&self->fanotify))
+    lamp_source_fanotify_read (&self->fanotify);
+  lamp_bell_run (self, lamp_probe_mono_usec ());
 }

@@ -82,8 +82,9 @@ is_own (LampProbe *self, const LampSighting *seen)
 
 /* The process was told before: an opening that it explains is closed without a word. */
 static void
-see_again (LampProbe *self, LampMark *mark, LampTold *told, bool executed)
+see_again (LampProbe *self, const LampSighting *seen, LampTold *told, bool executed)
 {
+  LampMark *mark = seen->mark;
   LampRing *ring;
 
   if (executed && !told->rung)
@@ -100,7 +101,7 @@ see_again (LampProbe *self, LampMark *mark, LampTold *told, bool executed)
     ring->seen = true;
   /* an interpreter that opens its script right after the kernel did, or twice */
   if (ring != NULL && told->mono_usec + SAME_USEC > ring->rang_mono_usec)
-    ring->answered = true;
+    ring->answered = seen->method != LAMP_METHOD_DESCRIPTOR;
 }
 
 /* A shell opens `< file` before it executes the reader: what holds a descriptor now may be another program in
@@ -175,7 +176,7 @@ take_sighting (Pass *pass, const LampSighting *seen)
     told = lamp_told_find (self, seen->mark, &seen->stat, true);
   if (told != NULL)
     {
-      see_again (self, seen->mark, told, executed);
+      see_again (self, seen, told, executed);
       return;
     }
   if (is_own (self, seen))
@@ -198,8 +199,13 @@ take_sighting (Pass *pass, const LampSighting *seen)
   lamp_told_put (self, seen->mark, &seen->stat, executed, ring != NULL);
   lamp_heat_prolong (self, LAMP_PROBE_HOT_USEC);
   lamp_kin_put (self, &seen->stat, lamp_mark_table_get_key (&self->marks, seen->mark));
+  /* who merely holds the file may have opened it for a child, which is the one that reads */
+  if (seen->method != LAMP_METHOD_DESCRIPTOR)
+    self->readers_told++;
   if (ring != NULL && ring->executed)
     lamp_ring_close (self, ring);
+  else if (ring != NULL && seen->method == LAMP_METHOD_DESCRIPTOR)
+    ring->seen = true;
   else if (ring != NULL)
     ring->answered = true;
 }
@@ -473,14 +479,17 @@ lamp_lookup_newest (LampProbe *self, uint64_t now_mono_usec)
  * lamp_lookup_bell:
  * @self: the probe
  *
- * Looks at the very newest processes, for any marked file: an interpreter was just executed.
+ * Looks at the very newest processes, for any marked file: an interpreter was just executed. Waits for
+ * nothing else.
  */
 void
 lamp_lookup_bell (LampProbe *self)
 {
   Pass pass = { .probe = self, .reason = REASON_NEWEST, .depth = LAMP_EXAMINE_NAMES };
+  pid_t pid = lamp_source_poll_get_last_pid (&self->poll);
 
-  look_at_newest (&pass, LOOK_BELL);
+  for (uint32_t i = 0; i < LOOK_BELL && pid > 1; i++, pid--)
+    look_into (&pass, pid);
   lamp_ring_close_answered (self);
 }
 

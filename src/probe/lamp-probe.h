@@ -118,6 +118,7 @@ typedef struct
   uint64_t hot_until_usec, next_tick_usec, next_poll_usec, next_safety_usec, next_look_usec;
   char departed[256]; /* the name that the last event took away; empty: the last event took none */
   bool connector_polled, output_polled, slack_wide, look_due, stopping;
+  uint64_t readers_told; /* processes that executed a file or have it as a script or as standard input */
   LampCounters counters;
 } LampProbe;
 

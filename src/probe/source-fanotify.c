@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/fanotify.h>
 #include <unistd.h>
@@ -298,6 +299,20 @@ tell_events (LampSourceFanotify *self, const char *bytes, ssize_t size)
       if (metadata.fd >= 0)
         close (metadata.fd);
     }
+}
+
+/**
+ * lamp_source_fanotify_has_events:
+ * @self: the source
+ *
+ * Returns: whether an event waits to be read
+ */
+bool
+lamp_source_fanotify_has_events (const LampSourceFanotify *self)
+{
+  struct pollfd poll_fd = { .fd = self->fd, .events = POLLIN };
+
+  return self->fd >= 0 && poll (&poll_fd, 1, 0) > 0;
 }
 
 /**

@@ -30,5 +30,6 @@ int lamp_source_fanotify_mark_file (LampSourceFanotify *self, int fd);
 void lamp_source_fanotify_unmark_file (LampSourceFanotify *self, int fd);
 int lamp_source_fanotify_mark_program (LampSourceFanotify *self, int fd);
 void lamp_source_fanotify_unmark_program (LampSourceFanotify *self, int fd);
+bool lamp_source_fanotify_has_events (const LampSourceFanotify *self);
 void lamp_source_fanotify_read (LampSourceFanotify *self);
 void lamp_source_fanotify_close (LampSourceFanotify *self);
