@@ -23,10 +23,10 @@ SHORT = 1000
 SHORT_LIFE_USEC = "1000"
 UNPACKED = 100
 SETTLED_SECONDS = 20
-# What is aimed at is 199 of 200; a script under one name that is replaced within 10 ms is met that often only while
-# the machine has nothing else to do. The floor is for a busy one; what was reached is printed.
-MOVED_MIN = 150
-SHORT_MIN = 980
+MOVED_MIN = 199
+# A shell with this script lives 2 ms; where others take the processor for longer than that, nobody can look in time. One
+# quiet round is the proof; every round is printed.
+MOVED_ROUNDS = 5
 
 
 class Counts(unittest.TestCase):
@@ -49,13 +49,18 @@ class Counts(unittest.TestCase):
             pass
         return self.executions(name)
 
-    def test_moved_and_run(self):
+    def move_and_run(self, name):
         for _ in range(MOVED):
-            (self.downloads / "x.part").write_text("#!/bin/bash\n: a lure\n")
-            product.run("bash", "-c", "mv x.part x.sh; bash x.sh", cwd=self.downloads)
-        seen = self.count("x.sh", MOVED)
+            (self.downloads / (name + ".part")).write_text("#!/bin/bash\n: a lure\n")
+            product.run("bash", "-c", "mv {0}.part {0}.sh; bash {0}.sh".format(name), cwd=self.downloads)
+        seen = self.count(name + ".sh", MOVED)
         print("mv x.part x.sh; bash x.sh: %d of %d seen, %d with the process" % (len(seen), MOVED, sum(one["process"] is not None for one in seen)))
-        self.assertGreaterEqual(len(seen), MOVED_MIN)
+        self.assertLessEqual(len(seen), MOVED)
+        return len(seen)
+
+    def test_moved_and_run(self):
+        self.assertTrue(any(self.move_and_run("x%d" % number) >= MOVED_MIN for number in range(MOVED_ROUNDS)),
+                        "fewer than %d of %d in each of %d rounds" % (MOVED_MIN, MOVED, MOVED_ROUNDS))
 
     def run_short(self, path):
         pids = set()
@@ -71,8 +76,7 @@ class Counts(unittest.TestCase):
         wrong = [pid for pid in told if pid not in pids]
         print("%s: %d of %d runs of 1 ms seen, %d with the process, %d gone, %d wrong" % (
             name, len(seen), SHORT, len(told), len(seen) - len(told), len(wrong)))
-        self.assertGreaterEqual(len(seen), SHORT_MIN)
-        self.assertLessEqual(len(seen), SHORT)
+        self.assertEqual(len(seen), SHORT)
         self.assertEqual(wrong, [])
         self.assertEqual(len(set(told)), len(told))
 
