@@ -35,7 +35,7 @@ make (LampStages *self, GError **error)
     transport = lamp_transport_new_for_name ("spool", spool);
   if (self->hosts == NULL || transport == NULL)
     return FALSE;
-  notifier = lamp_notifier_new (policy->soc_name);
+  notifier = lamp_notifier_new (policy->soc_name, g_strcmp0 (policy->soc_method, "spool") == 0);
   self->engine = lamp_engine_new (policy, self->hosts, &person, new_id, NULL);
   self->store = lamp_store_new (database);
   self->writer = lamp_writer_new (self->store);

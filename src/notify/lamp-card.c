@@ -116,13 +116,14 @@ lamp_card_new_for_many (const LampAlert *first, guint more_count, LampSeverity s
  * lamp_card_new_for_report:
  * @alert: an alert that was reported
  * @team_name: (nullable): who gets it; %NULL where nobody is set up
+ * @keeps_reports: delivered is no more than saved on this computer
  *
  * Says only what is so: a report that is not delivered yet is saved, not sent.
  *
  * Returns: (transfer full): the card
  */
 LampCard *
-lamp_card_new_for_report (const LampAlert *alert, const char *team_name)
+lamp_card_new_for_report (const LampAlert *alert, const char *team_name, gboolean keeps_reports)
 {
   const char *const actions[] = { LAMP_CARD_ACTION_DETAILS, _ ("Details"), NULL };
   gboolean delivered = alert->report_state == LAMP_REPORT_DELIVERED;
@@ -131,17 +132,19 @@ lamp_card_new_for_report (const LampAlert *alert, const char *team_name)
 
   if (team_name == NULL)
     body = g_strdup (_ ("Saved on this computer. No security team is set up yet."));
+  else if (keeps_reports)
+    body = g_strdup_printf (_ ("Saved on this computer for %s."), team);
   else if (delivered)
     body = g_strdup_printf (_ ("Reported to %s. Thank you. The answer will appear here."), team);
   else
     body = g_strdup_printf (_ ("Saved. It goes to %s when you are online."), team);
-  return lamp_card_new (
-      &(LampCard){ .id = alert->id,
-                   .title = team_name != NULL && delivered ? _ ("Report Sent") : _ ("Report Saved"),
-                   .body = body,
-                   .urgency = LAMP_CARD_LOW,
-                   .quiet = TRUE,
-                   .actions = actions });
+  return lamp_card_new (&(LampCard){
+      .id = alert->id,
+      .title = team_name != NULL && delivered && !keeps_reports ? _ ("Report Sent") : _ ("Report Saved"),
+      .body = body,
+      .urgency = LAMP_CARD_LOW,
+      .quiet = TRUE,
+      .actions = actions });
 }
 
 /**

@@ -52,7 +52,7 @@ LAMP_DECLARE_VALUE (LampCard, lamp_card)
 LampCard *lamp_card_new_for_alert (const LampAlert *alert, gboolean quiet);
 LampCard *
 lamp_card_new_for_many (const LampAlert *first, guint more_count, LampSeverity severity, gboolean quiet);
-LampCard *lamp_card_new_for_report (const LampAlert *alert, const char *team_name);
+LampCard *lamp_card_new_for_report (const LampAlert *alert, const char *team_name, gboolean keeps_reports);
 LampCard *lamp_card_new_for_blind (const char *text);
 
 char *lamp_card_dup_body (const LampCard *self, const LampNotifyServer *server);

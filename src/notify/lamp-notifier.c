@@ -244,32 +244,20 @@ lamp_notifier_init (LampNotifier *self)
 
 /**
  * lamp_notifier_new:
- * @team_name: (nullable): who gets reports, as policy names them, or "your security team"; %NULL where no
- *   destination is configured, so that reports stay on this computer
+ * @team_name: (nullable): who gets reports, as policy names them, or "your security team"; %NULL where policy
+ *   names nobody
+ * @keeps_reports: no destination is configured: reports stay in the spool folder of this computer
  *
  * Must be made in the thread whose main context shall get `action`.
  *
  * Returns: (transfer full): a notifier
  */
 LampNotifier *
-lamp_notifier_new (const char *team_name)
+lamp_notifier_new (const char *team_name, gboolean keeps_reports)
 {
   LampNotifier *self = g_object_new (LAMP_TYPE_NOTIFIER, NULL);
-  lamp_notify_deck_set_team_name (self->deck, team_name);
+  lamp_notify_deck_set_team (self->deck, team_name, keeps_reports);
   return self;
-}
-
-/**
- * lamp_notifier_set_team_name:
- * @self: a notifier
- * @team_name: (nullable): as in lamp_notifier_new()
- *
- * For a policy that changed. Cards that are shown stay as they are.
- */
-void
-lamp_notifier_set_team_name (LampNotifier *self, const char *team_name)
-{
-  lamp_notify_deck_set_team_name (self->deck, team_name);
 }
 
 /**

@@ -21,8 +21,7 @@ G_DECLARE_FINAL_TYPE (LampNotifier, lamp_notifier, LAMP, NOTIFIER, GObject)
  * "details". The id is "" where the card stands for no single alert: then the window's list is meant. It is
  * emitted in the main context of the thread that made the notifier.
  */
-LampNotifier *lamp_notifier_new (const char *team_name);
-void lamp_notifier_set_team_name (LampNotifier *self, const char *team_name);
+LampNotifier *lamp_notifier_new (const char *team_name, gboolean keeps_reports);
 
 void lamp_notifier_show (LampNotifier *self, const LampAlert *alert);
 void lamp_notifier_confirm (LampNotifier *self, const LampAlert *alert);

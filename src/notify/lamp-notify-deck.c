@@ -28,6 +28,7 @@ struct _LampNotifyDeck
 {
   GPtrArray *slots; /* oldest first */
   char *team_name;
+  gboolean keeps_reports;
 };
 
 static void
@@ -233,7 +234,7 @@ make_card (LampNotifyDeck *self, Slot *slot)
     }
   slot->in_flight = slot->alert->severity;
   if (slot->answered)
-    return lamp_card_new_for_report (slot->alert, self->team_name);
+    return lamp_card_new_for_report (slot->alert, self->team_name, self->keeps_reports);
   return lamp_card_new_for_alert (slot->alert, slot->in_flight <= slot->told);
 }
 
@@ -288,15 +289,17 @@ lamp_notify_deck_free (LampNotifyDeck *self)
 }
 
 /**
- * lamp_notify_deck_set_team_name:
+ * lamp_notify_deck_set_team:
  * @self: a deck
  * @team_name: (nullable): who gets reports; %NULL: nobody is set up
+ * @keeps_reports: they stay in the spool folder of this computer, for something else to carry on
  */
 void
-lamp_notify_deck_set_team_name (LampNotifyDeck *self, const char *team_name)
+lamp_notify_deck_set_team (LampNotifyDeck *self, const char *team_name, gboolean keeps_reports)
 {
   g_free (self->team_name);
   self->team_name = g_strdup (team_name);
+  self->keeps_reports = keeps_reports;
 }
 
 /**

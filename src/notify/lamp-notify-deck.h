@@ -17,7 +17,7 @@ typedef struct _LampNotifyDeck LampNotifyDeck;
  */
 LampNotifyDeck *lamp_notify_deck_new (void);
 void lamp_notify_deck_free (LampNotifyDeck *self);
-void lamp_notify_deck_set_team_name (LampNotifyDeck *self, const char *team_name);
+void lamp_notify_deck_set_team (LampNotifyDeck *self, const char *team_name, gboolean keeps_reports);
 
 void lamp_notify_deck_show (LampNotifyDeck *self, const LampAlert *alert, gint64 mono_usec);
 void lamp_notify_deck_show_blind (LampNotifyDeck *self, const char *text);

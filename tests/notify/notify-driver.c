@@ -109,7 +109,7 @@ main (int argc, char *argv[])
   gint64 stop_usec;
 
   driver.loop = g_main_loop_new (NULL, FALSE);
-  driver.notifier = lamp_notifier_new (argc > 1 ? argv[1] : NULL);
+  driver.notifier = lamp_notifier_new (argc > 1 ? argv[1] : NULL, FALSE);
   g_signal_connect (driver.notifier, "action", G_CALLBACK (on_action), &driver);
   g_timeout_add (5, on_beat, &driver);
   g_data_input_stream_read_line_async (lines, G_PRIORITY_DEFAULT, NULL, on_line, &driver);

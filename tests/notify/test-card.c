@@ -119,19 +119,26 @@ test_report (void)
   static const struct
   {
     const char *team;
+    gboolean keeps_reports;
     LampReportState state;
+    const char *title;
     const char *body;
   } rows[] = {
-    { NULL, LAMP_REPORT_DELIVERED, "Saved on this computer. No security team is set up yet." },
-    { "The <SOC>", LAMP_REPORT_QUEUED, "Saved. It goes to The <SOC> when you are online." },
-    { "The SOC", LAMP_REPORT_DELIVERED, "Reported to The SOC. Thank you. The answer will appear here." },
+    { NULL, TRUE, LAMP_REPORT_DELIVERED, "Report Saved",
+      "Saved on this computer. No security team is set up yet." },
+    { "The SOC", TRUE, LAMP_REPORT_DELIVERED, "Report Saved", "Saved on this computer for The SOC." },
+    { "The <SOC>", FALSE, LAMP_REPORT_QUEUED, "Report Saved",
+      "Saved. It goes to The <SOC> when you are online." },
+    { "The SOC", FALSE, LAMP_REPORT_DELIVERED, "Report Sent",
+      "Reported to The SOC. Thank you. The answer will appear here." },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr (LampAlert) alert = make_alert ("n", "s", LAMP_SEVERITY_HIGH, rows[i].state);
-      g_autoptr (LampCard) card = lamp_card_new_for_report (alert, rows[i].team);
+      g_autoptr (LampCard) card = lamp_card_new_for_report (alert, rows[i].team, rows[i].keeps_reports);
 
+      g_assert_cmpstr (card->title, ==, rows[i].title);
       g_assert_cmpstr (card->body, ==, rows[i].body);
       g_assert_cmpint (card->urgency, ==, LAMP_CARD_LOW);
       g_assert_true (card->quiet);
