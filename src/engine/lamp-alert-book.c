@@ -8,6 +8,7 @@
 #include "base/lamp-error.h"
 #include "base/lamp-limits.h"
 #include "base/lamp-text.h"
+#include "engine/lamp-alert-run.h"
 #include "engine/lamp-engine-limits.h"
 
 #include <glib/gi18n-lib.h>
@@ -358,36 +359,6 @@ lamp_alert_book_add (LampAlertBook *self, const LampAlertCase *about, gboolean *
   return alert;
 }
 
-/* Texts of one process, about. */
-static gsize
-weigh (const LampProcess *process)
-{
-  gsize bytes = 0;
-
-  for (gsize i = 0; process->argv != NULL && process->argv[i] != NULL; i++)
-    bytes += strlen (process->argv[i]);
-  for (gsize i = 0; process->environ_map != NULL && process->environ_map[i] != NULL; i++)
-    bytes += strlen (process->environ_map[i]);
-  return bytes;
-}
-
-/* Few with long texts, or many with short ones: a row that is too large for the store would never be told. */
-static GPtrArray *
-with_process (const LampAlert *alert, const LampProcess *process)
-{
-  GPtrArray *all = g_ptr_array_new ();
-  gsize bytes = process != NULL ? weigh (process) : 0;
-
-  for (gsize i = 0; alert->processes != NULL && alert->processes[i] != NULL; i++)
-    bytes += weigh (alert->processes[i]);
-  for (guint i = 0; alert->processes != NULL && alert->processes[i] != NULL; i++)
-    g_ptr_array_add (all, (gpointer) alert->processes[i]);
-  if (process != NULL && all->len < LAMP_ALERT_PROCESSES && bytes <= LAMP_ENGINE_PROCESSES_BYTES)
-    g_ptr_array_add (all, (gpointer) process);
-  g_ptr_array_add (all, NULL);
-  return all;
-}
-
 /**
  * lamp_alert_book_count:
  * @self: a book
@@ -403,16 +374,18 @@ lamp_alert_book_count (LampAlertBook *self,
                        const LampAlertCase *about,
                        gboolean *out_disturb)
 {
-  g_autoptr (GPtrArray) processes = with_process (alert, about->execution->process);
+  g_autoptr (GPtrArray) processes = lamp_alert_run_add (alert, about->execution->process);
   LampAlert next = *alert;
 
-  next.count++;
+  if (!lamp_alert_run_is_known (alert, about->execution->process))
+    next.count++;
   next.last_time_real_usec = MAX (alert->last_time_real_usec, about->execution->real_usec);
   next.processes = (const LampProcess *const *) processes->pdata;
   *out_disturb = FALSE;
+  /* what was reported says nothing of this run: a report of it is another one */
+  next.revision++;
   if (about->judgement->score <= alert->score)
     return put (self, lamp_alert_new (&next));
-  next.revision++;
   g_hash_table_replace (self->executions, g_strdup (alert->id), lamp_execution_ref (about->execution));
   return put (self, apply (self, &next, about, out_disturb));
 }
@@ -544,6 +517,14 @@ dup_what (const LampAlert *alert, const char *scope)
 
   if (strcmp (scope, "content") == 0)
     return g_strdup (name);
+  if (strcmp (scope, "program") == 0)
+    {
+      g_autofree char *program = g_path_get_basename (alert->process->exe);
+      g_autofree char *shown = lamp_text_show (program, LAMP_SHOWN_NAME_CHARS);
+
+      /* TRANSLATORS: what an allow rule silences; the first %s is a site, the second a program */
+      return g_strdup_printf (_ ("files from %s, run by %s"), host, shown);
+    }
   /* TRANSLATORS: what an allow rule silences; %s is a site */
   return g_strdup_printf (_ ("files from %s"), host);
 }

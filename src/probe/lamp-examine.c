@@ -337,6 +337,16 @@ has_no_words (const LampExaminer *self)
   return self->glimpse->argv_length == 0;
 }
 
+static uint64_t
+hash_words (const LampExaminer *self, uint64_t image)
+{
+  uint64_t hash = image ^ 0xcbf29ce484222325ULL;
+
+  for (size_t i = 0; i < self->glimpse->argv_length; i++)
+    hash = (hash ^ (unsigned char) self->glimpse->argv[i]) * 0x100000001b3ULL;
+  return hash;
+}
+
 static void
 match_process (
     LampExaminer *self, int process_fd, LampMark *wanted, LampExamineDepth depth, LampSighting *out)
@@ -351,6 +361,7 @@ match_process (
     {
       out->method = LAMP_METHOD_EXE;
       lamp_glimpse_take (self->glimpse, process_fd, &out->stat);
+      out->words = hash_words (self, out->image);
       out->settling = has_no_words (self) || lamp_examine_is_alike (self, out->stat.pid, out->stat.parent);
       return;
     }
@@ -372,6 +383,7 @@ match_process (
   if (out->mark == NULL)
     return;
   lamp_glimpse_take (self->glimpse, process_fd, &out->stat);
+  out->words = hash_words (self, out->image);
   out->settling = has_no_words (self) || is_env (process_fd) ||
                   lamp_examine_is_alike (self, out->stat.pid, out->stat.parent);
 }

@@ -47,6 +47,8 @@ typedef struct
  * @shebang: the kernel started an interpreter for it: the process still bears the script's name
  * @settling: the process is about to become another: a fork that has its parent's image and words, or env(1)
  * @image: inode of its image, to notice that it executed something else
+ * @words: a hash of its image and its arguments, if there is a file: what changes when it executes another
+ *   program, which pid and start do not
  * @zombie: ended, not yet reaped: name and owner are all that is left
  *
  * What was seen of one process.
@@ -57,7 +59,7 @@ typedef struct
   LampProcStat stat;
   uid_t uid;
   LampMethod method;
-  uint64_t image;
+  uint64_t image, words;
   int operand;
   bool shebang, settling, zombie;
 } LampSighting;

@@ -169,11 +169,11 @@ take_sighting (Pass *pass, const LampSighting *seen)
 {
   LampProbe *self = pass->probe;
   bool executed = seen->method == LAMP_METHOD_EXE || seen->shebang;
-  LampTold *told = lamp_told_find (self, seen->mark, &seen->stat, executed);
+  LampTold *told = lamp_told_find (self, seen->mark, seen, executed);
   LampRing *ring;
 
   if (told == NULL && !executed)
-    told = lamp_told_find (self, seen->mark, &seen->stat, true);
+    told = lamp_told_find (self, seen->mark, seen, true);
   if (told != NULL)
     {
       see_again (self, seen, told, executed);
@@ -196,7 +196,7 @@ take_sighting (Pass *pass, const LampSighting *seen)
   if (ring == NULL && executed && seen->mark->sensor != LAMP_SENSOR_FANOTIFY)
     ring = lamp_ring_find (self, seen->mark, false);
   lamp_tell_seen (self, seen, executed, get_sensor (ring, pass->reason), ring != NULL && ring->executed);
-  lamp_told_put (self, seen->mark, &seen->stat, executed, ring != NULL);
+  lamp_told_put (self, seen->mark, seen, executed, ring != NULL);
   lamp_heat_prolong (self, LAMP_PROBE_HOT_USEC);
   lamp_kin_put (self, &seen->stat, lamp_mark_table_get_key (&self->marks, seen->mark));
   /* who merely holds the file may have opened it for a child, which is the one that reads */
@@ -227,7 +227,7 @@ take_ghost (Pass *pass, const LampSighting *seen)
 
       if (ring == NULL || name == NULL ||
           strncmp (seen->stat.comm, name + 1, sizeof seen->stat.comm - 1) != 0 ||
-          lamp_told_find (self, mark, &seen->stat, true) != NULL)
+          lamp_told_find (self, mark, seen, true) != NULL)
         continue;
       if (executed_usec != 0 ? executed_usec < since
                              : seen->stat.started_ticks + TICKS_PER_SEC / 4 <
@@ -292,10 +292,10 @@ settle_ghosts (Pass *pass)
           lamp_ring_conclude (self, ring, true);
           continue;
         }
-      if (lamp_told_find (self, ghost->mark, &ghost->seen.stat, true) != NULL)
+      if (lamp_told_find (self, ghost->mark, &ghost->seen, true) != NULL)
         continue;
       lamp_tell_seen (self, &ghost->seen, true, ring->sensor, true);
-      lamp_told_put (self, ghost->mark, &ghost->seen.stat, true, true);
+      lamp_told_put (self, ghost->mark, &ghost->seen, true, true);
       lamp_ring_close (self, ring);
     }
 }

@@ -34,7 +34,7 @@ typedef struct
 /* A process that was told about a file: not to be told twice. */
 typedef struct
 {
-  uint64_t key_hash, started_ticks, mono_usec;
+  uint64_t key_hash, started_ticks, words, mono_usec;
   pid_t pid;
   bool executed, rung;
 } LampTold;

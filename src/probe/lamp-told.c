@@ -12,20 +12,24 @@
  * lamp_told_find:
  * @self: the probe
  * @mark: a file
- * @stat: a process
+ * @seen: a process
  * @executed: as its execution, or as another use of it
+ *
+ * Another use is told anew when the process has executed another program: `wrapper bash x.sh` is first a
+ * wrapper with the script's name among its words, and then, as the same process, the shell that runs it.
  *
  * Returns: (transfer none) (nullable): what was told
  */
 LampTold *
-lamp_told_find (LampProbe *self, const LampMark *mark, const LampProcStat *stat, bool executed)
+lamp_told_find (LampProbe *self, const LampMark *mark, const LampSighting *seen, bool executed)
 {
   for (int i = 0; i < LAMP_PROBE_TOLD_MAX; i++)
     {
       LampTold *told = &self->told[i];
 
-      if (told->pid == stat->pid && told->started_ticks == stat->started_ticks &&
-          told->key_hash == mark->key_hash && told->executed == executed)
+      if (told->pid == seen->stat.pid && told->started_ticks == seen->stat.started_ticks &&
+          told->key_hash == mark->key_hash && told->executed == executed &&
+          (executed || told->words == seen->words))
         return told;
     }
   return NULL;
@@ -52,7 +56,7 @@ lamp_told_has_process (const LampProbe *self, pid_t pid, uint64_t since_mono_use
  * lamp_told_put:
  * @self: the probe
  * @mark: a file
- * @stat: a process
+ * @seen: a process
  * @executed: as its execution, or as another use of it
  * @rung: whether a ring stood for it
  *
@@ -61,13 +65,14 @@ lamp_told_has_process (const LampProbe *self, pid_t pid, uint64_t since_mono_use
  * Returns: (transfer none): the entry
  */
 LampTold *
-lamp_told_put (LampProbe *self, const LampMark *mark, const LampProcStat *stat, bool executed, bool rung)
+lamp_told_put (LampProbe *self, const LampMark *mark, const LampSighting *seen, bool executed, bool rung)
 {
   LampTold *told = &self->told[self->told_next++ % LAMP_PROBE_TOLD_MAX];
 
   told->key_hash = mark->key_hash;
-  told->pid = stat->pid;
-  told->started_ticks = stat->started_ticks;
+  told->pid = seen->stat.pid;
+  told->started_ticks = seen->stat.started_ticks;
+  told->words = seen->words;
   told->mono_usec = lamp_probe_mono_usec ();
   told->executed = executed;
   told->rung = rung;

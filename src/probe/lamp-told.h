@@ -7,10 +7,10 @@
 
 /* Which executions were told already, who executed lately, and who descends from an executed file. */
 
-LampTold *lamp_told_find (LampProbe *self, const LampMark *mark, const LampProcStat *stat, bool executed);
+LampTold *lamp_told_find (LampProbe *self, const LampMark *mark, const LampSighting *seen, bool executed);
 bool lamp_told_has_process (const LampProbe *self, pid_t pid, uint64_t since_mono_usec);
 LampTold *
-lamp_told_put (LampProbe *self, const LampMark *mark, const LampProcStat *stat, bool executed, bool rung);
+lamp_told_put (LampProbe *self, const LampMark *mark, const LampSighting *seen, bool executed, bool rung);
 
 void lamp_ledger_put (LampProbe *self, pid_t pid, uint64_t mono_usec);
 uint64_t lamp_ledger_find (const LampProbe *self, pid_t pid);

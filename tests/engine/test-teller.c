@@ -23,6 +23,7 @@ typedef struct
   GPtrArray *alerts;
   GPtrArray *executions;
   GPtrArray *rules;
+  gint64 next_pid; /* each run is a process of its own */
 } Room;
 
 static char *
@@ -128,7 +129,7 @@ put (Room *room, const char *key, const LampOrigin *origin, const char *sha256, 
 static void
 run_at (Room *room, const LampArtifact *artifact, const LampTime *ran)
 {
-  g_autoptr (LampExecution) execution = made_execution (artifact->key, 100, ran);
+  g_autoptr (LampExecution) execution = made_execution (artifact->key, room->next_pid++, ran);
 
   lamp_teller_tell (room->teller, artifact, execution);
 }
@@ -285,6 +286,24 @@ test_same_alert (Room *room, gconstpointer data)
       g_assert_cmpint (last_alert (room)->count, ==, rows[i].same ? 2 : 1);
       g_assert_cmpuint (room->prompts, ==, rows[i].same ? 1 : 2);
     }
+}
+
+/* `nice bash x.sh` is told as nice, and then as bash: one run, and a revision that knows more. */
+static void
+test_one_run (Room *room, gconstpointer data)
+{
+  g_autoptr (LampOrigin) mail = from (LAMP_CHANNEL_WEBMAIL, "mail.google.com");
+  g_autoptr (LampArtifact) artifact = put (room, "nice.sh", mail, NULL, NULL);
+  gint64 revision;
+
+  run (room, artifact, G_USEC_PER_SEC);
+  revision = last_alert (room)->revision;
+  room->next_pid--;
+  run (room, artifact, G_USEC_PER_SEC + 1000);
+  g_assert_cmpint (last_alert (room)->count, ==, 1);
+  run (room, artifact, 2 * G_USEC_PER_SEC);
+  g_assert_cmpint (last_alert (room)->count, ==, 2);
+  g_assert_cmpint (last_alert (room)->revision, >, revision);
 }
 
 /* What one archive brought is one alert, also where rows name each other. */
@@ -452,15 +471,19 @@ test_hostile (Room *room, gconstpointer data)
   g_autofree char *key = g_strnfill (4000, 'k');
   g_autofree char *word = g_strnfill (4095, '\2');
   const char *argv[] = { "bash", word, word, NULL };
-  g_autoptr (LampProcess) process = lamp_process_new (&(LampProcess){ .exe = word, .argv = argv });
-  g_autoptr (LampExecution) execution = lamp_execution_new (
-      &(LampExecution){ .key = key, .rung = TRUE, .operand = G_MAXINT64, .process = process });
   g_autoptr (LampArtifact) artifact = put (room, key, NULL, NULL, key);
   g_autofree char *text = NULL;
 
   room->next_id = "twice";
-  for (guint i = 0; i < 30; i++)
-    lamp_teller_tell (room->teller, artifact, execution);
+  for (gint64 i = 0; i < 30; i++)
+    {
+      g_autoptr (LampProcess)
+          process = lamp_process_new (&(LampProcess){ .pid = i, .exe = word, .argv = argv });
+      g_autoptr (LampExecution) execution = lamp_execution_new (
+          &(LampExecution){ .key = key, .rung = TRUE, .operand = G_MAXINT64, .process = process });
+
+      lamp_teller_tell (room->teller, artifact, execution);
+    }
   g_assert_cmpuint (room->executions->len, ==, 30);
   g_assert_cmpint (last_alert (room)->count, ==, 30);
   text = lamp_alert_to_text (last_alert (room), LAMP_VIEW_STORE);
@@ -477,6 +500,7 @@ main (int argc, char **argv)
   ADD ("not-told", test_not_told, NULL);
   ADD ("age", test_age, NULL);
   ADD ("same-alert", test_same_alert, NULL);
+  ADD ("one-run", test_one_run, NULL);
   ADD ("tree", test_tree, NULL);
   ADD ("grows", test_grows, NULL);
   g_test_add_func ("/engine/teller/expected", test_expected);
