@@ -305,7 +305,8 @@ freeze (LampOutbox *self, const LampReport *report, const LampAlert *alert)
 /**
  * lamp_outbox_restore:
  * @self: an outbox
- * @reports: (element-type LampReport): rows that were not delivered when the agent ended
+ * @reports: (element-type LampReport): rows that were not delivered when the agent ended, and the newest that
+ * were
  */
 void
 lamp_outbox_restore (LampOutbox *self, GPtrArray *reports)

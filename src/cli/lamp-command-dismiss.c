@@ -37,6 +37,6 @@ lamp_command_dismiss (int argc, char **argv)
   if (options.json)
     g_print ("{\"id\":\"%s\",\"state\":\"dismissed\"}\n", id);
   else
-    g_print (_ ("Hidden. Nothing else changes: if it happens again, you will be told again.\n"));
+    g_print (_ ("Hidden. Runs within the hour are only counted; after that you will be told again.\n"));
   return LAMP_EXIT_DONE;
 }

@@ -56,7 +56,9 @@ tell (const LampArtifact *artifact, gboolean from_ledger)
 
   g_print ("%s\n", name);
   if (!from_ledger)
-    g_print ("%s\n", _ ("Gatelamp did not see it arrive. This is what browsers and its own marks say now."));
+    g_print (
+        "%s\n",
+        _ ("This is what browsers and the marks of the file say now. What Gatelamp itself saw is not in it."));
   lamp_cli_print_origin (artifact->origin);
   lamp_cli_print_derivation (artifact->derivation);
   lamp_cli_print_file (artifact->file, lamp_time_now ().real_usec);

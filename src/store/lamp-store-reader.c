@@ -27,9 +27,13 @@ static const Query load_alerts = {
   "rowid IN (SELECT rowid FROM alerts ORDER BY last_time_usec DESC, rowid DESC LIMIT ?1) OR "
   "id IN (SELECT alert_id FROM reports WHERE state IN ('waiting', 'queued')) ORDER BY last_time_usec, rowid"
 };
+/* Also the newest that were delivered: asked for again, the same report is given and not a second one made.
+ */
 static const Query load_reports = {
   LAMP_STORE_TABLE_REPORTS, &lamp_report_type, 0,
-  "SELECT json FROM reports WHERE state IN ('waiting', 'queued') ORDER BY created_usec, rowid"
+  "SELECT json FROM reports WHERE state IN ('waiting', 'queued') OR "
+  "rowid IN (SELECT rowid FROM reports ORDER BY created_usec DESC, rowid DESC LIMIT 30) "
+  "ORDER BY created_usec, rowid"
 };
 static const Query load_rules = { LAMP_STORE_TABLE_RULES, &lamp_rule_type, 0,
                                   "SELECT json FROM rules ORDER BY rowid" };

@@ -110,7 +110,7 @@ check_readers (CliFixture *fixture)
     { "marked",
       "origin marked.sh",
       0,
-      { "marked.sh\nGatelamp did not see it arrive.", "Site          mail.google.com",
+      { "marked.sh\nThis is what browsers and the marks of the file say now.", "Site          mail.google.com",
         "Kind          webmail", "https://mail.google.com/marked.sh\n", "• xattr (" },
       { NULL } },
     { "marked, as JSON",

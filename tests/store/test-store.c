@@ -92,7 +92,7 @@ test_round_trip (StoreFixture *fixture, gconstpointer data)
   artifact = g_ptr_array_index (contents->artifacts, 0);
   g_assert_cmpstr (artifact->file->path, ==, "/home/a/x\xff\n.sh");
   g_assert_true (artifact->runnable);
-  g_assert_cmpuint (contents->reports->len, ==, 1);
+  g_assert_cmpuint (contents->reports->len, ==, 2);
   report = g_ptr_array_index (contents->reports, 0);
   g_assert_cmpstr (report->bytes, ==, BYTES);
   g_assert_cmpstr (report->comment, ==, "I thought it was the invoice.");
