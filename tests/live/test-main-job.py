@@ -31,7 +31,7 @@ MANY = 24
 STDIN_LIFE_SECONDS = 0.5
 # Of 24 lures. Where a sensor is refused, a script that ends within 2 ms may be gone before anybody can look; with
 # neither sensor each lives 3 s. What was reached is printed.
-RECALL_MIN = {"all": 0.95, "no-connector": 0.85, "no-fanotify": 0.85, "neither": 0.95}
+RECALL_MIN = {"all": 0.95, "no-connector": 0.75, "no-fanotify": 0.75, "neither": 0.95}
 # Chromium's History may say something new until then.
 SETTLED_SECONDS = 13.0
 PROGRAM_SOURCE = "#include <unistd.h>\nint main(void) { sleep(%d); return 0; }\n"
