@@ -89,7 +89,7 @@ class Server:
 def alert(name, severity="high", **fields):
     value = {"schema": "1", "id": name, "revision": 1, "severity": severity, "state": "new",
              "sentence": "%s was just run by bash." % name, "file": {"name": name + ".sh", "path": "/x/" + name},
-             "reasons": [{"code": "a", "weight": 1, "text": "A weak one."}, {"code": "b", "weight": 9, "text": "A <strong> one."}]}
+             "reasons": [{"code": "b", "weight": 9, "text": "A <strong> one."}, {"code": "a", "weight": 1, "text": "A weak one."}]}
     value.update(fields)
     return value
 
