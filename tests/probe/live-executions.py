@@ -127,7 +127,29 @@ def archives(count):
     rig.check(seen + counted == count, "an execution after unpacking was neither seen nor counted")
 
 
-for part in (lambda: rename_and_run(int(200 * SCALE)), lambda: short_lives(int(1000 * SCALE), move=False),
+def wrapped():
+    """A program that becomes the shell, as the same process: the shell is told too, with its own words."""
+    folder = rig.Folder()
+    probe = rig.Probe(PROBE)
+    probe.watch(folder.path)
+    becomes = [sys.executable, "-c", "import os, sys, time; time.sleep(0.3); os.execvp(sys.argv[1], sys.argv[1:])"]
+    for name, words in (("other", ["bash"]), ("same", [sys.executable])):
+        path = folder.join(name)
+        rig.download(path, b"import time; time.sleep(0.3)\n" if name == "same" else b"sleep 0.3; :\n")
+        rig.check(probe.marked(path) is not None, "the lure was not marked")
+        process = subprocess.Popen(becomes + words + [path], stdin=subprocess.DEVNULL)
+        probe.pump(1)
+        process.wait()
+        told = [e["process"]["argv"] for e in probe.about(("open", "exec"), path)
+                if e["process"] and e["process"]["pid"] == process.pid]
+        rig.check(words + [path] in told, f"{name}: what a wrapper became is not told: {told}")
+        rig.check(len(told) == 2, f"{name}: told {len(told)} times instead of as wrapper and as interpreter")
+    probe.stop()
+    folder.remove()
+    print("a wrapper that becomes another program, or another run of its own: told as both")
+
+
+for part in (wrapped, lambda: rename_and_run(int(200 * SCALE)), lambda: short_lives(int(1000 * SCALE), move=False),
              lambda: short_lives(int(1000 * SCALE), move=True), lambda: archives(int(100 * SCALE))):
     begin = time.monotonic()
     part()
