@@ -128,7 +128,8 @@ compare (gconstpointer a, gconstpointer b)
  * lamp_findings_sort:
  * @self: findings
  *
- * Strongest reason first; reasons of equal weight stay in the order in which they were found.
+ * Strongest reason first, but for the one that says no more than that it ran; reasons of equal weight stay in
+ * the order in which they were found.
  */
 void
 lamp_findings_sort (LampFindings *self)

@@ -250,18 +250,15 @@ test_asked_twice_is_one (Bench *bench, gconstpointer data)
   g_assert_cmpuint (count_spool (bench), ==, 1);
 }
 
+/* Another agent, which knows no more than what the store gave it. */
 static void
-test_survives_the_agent (Bench *bench, gconstpointer data)
+start_again (Bench *bench)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (LampReport) row = NULL;
   g_autoptr (LampStoreContents) contents = NULL;
   g_autoptr (LampPolicy) policy = lamp_policy_new_default ();
   g_autoptr (LampTransport) transport = lamp_transport_new_for_name ("spool", bench->spool);
-  gboolean delivered = FALSE;
 
-  make_alert (bench);
-  row = report (bench, NULL, &error);
   g_clear_object (&bench->outbox);
   lamp_store_load_async (bench->store, NULL, on_result, bench);
   wait_result (bench);
@@ -270,8 +267,47 @@ test_survives_the_agent (Bench *bench, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpuint (contents->reports->len, ==, 1);
   bench->outbox = lamp_outbox_new (bench->engine, bench->writer, transport, policy);
-  g_signal_connect (bench->outbox, "report-changed", G_CALLBACK (on_report_changed), &delivered);
   lamp_outbox_restore (bench->outbox, contents->reports);
+}
+
+/* Asked again after a restart, with another comment: the report that was sent, and not a row whose bytes no
+ * file has. */
+static void
+test_delivered_is_remembered (Bench *bench, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampReport) one = NULL;
+  g_autoptr (LampReport) two = NULL;
+  gboolean delivered = FALSE;
+
+  g_signal_connect (bench->outbox, "report-changed", G_CALLBACK (on_report_changed), &delivered);
+  make_alert (bench);
+  settle (bench);
+  one = report (bench, "one", &error);
+  wait_delivered (bench, &delivered);
+  lamp_writer_flush_async (bench->writer, on_result, bench);
+  wait_result (bench);
+  g_clear_object (&bench->result);
+  start_again (bench);
+  two = report (bench, "two", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (one->id, ==, two->id);
+  g_assert_cmpint (two->state, ==, LAMP_REPORT_DELIVERED);
+  g_assert_cmpuint (count_spool (bench), ==, 1);
+}
+
+static void
+test_survives_the_agent (Bench *bench, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampReport) row = NULL;
+  gboolean delivered = FALSE;
+
+  make_alert (bench);
+  row = report (bench, NULL, &error);
+  g_assert_no_error (error);
+  start_again (bench);
+  g_signal_connect (bench->outbox, "report-changed", G_CALLBACK (on_report_changed), &delivered);
   settle (bench);
   wait_delivered (bench, &delivered);
   g_assert_cmpuint (count_spool (bench), ==, 1);
@@ -401,6 +437,7 @@ main (int argc, char **argv)
   ADD ("waits-for-the-origin", test_waits_for_the_origin);
   ADD ("asked-twice-is-one", test_asked_twice_is_one);
   ADD ("survives-the-agent", test_survives_the_agent);
+  ADD ("delivered-is-remembered", test_delivered_is_remembered);
   ADD ("refused", test_refused);
   ADD ("unknown-format-stays", test_unknown_format_stays);
   ADD ("unkept-is-not-sent", test_unkept_is_not_sent);

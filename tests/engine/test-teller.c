@@ -434,6 +434,34 @@ test_expected (void)
 }
 
 /* "I expected this" of one file says nothing of the file beside it. */
+/* What the person is told of a rule is as wide as the rule. */
+static void
+test_rule_says_what (Room *room, gconstpointer data)
+{
+  static const struct
+  {
+    const char *scope, *what;
+  } rows[] = {
+    { "content", "run.sh" },
+    { "origin", "files from mail.google.com" },
+    { "program", "files from mail.google.com, run by bash" },
+  };
+  g_autoptr (LampOrigin) mail = from (LAMP_CHANNEL_WEBMAIL, "mail.google.com");
+  g_autoptr (LampArtifact) artifact = put (room, "run.sh", mail, "ab12", NULL);
+
+  run (room, artifact, G_USEC_PER_SEC);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (LampRule) rule = expect (room, rows[i].scope);
+      g_autoptr (GString) plain = g_string_new (rule->what);
+
+      g_test_message ("%s", rows[i].scope);
+      g_string_replace (plain, "\xe2\x81\xa8", "", 0);
+      g_string_replace (plain, "\xe2\x81\xa9", "", 0);
+      g_assert_cmpstr (plain->str, ==, rows[i].what);
+    }
+}
+
 static void
 test_expected_is_narrow (Room *room, gconstpointer data)
 {
@@ -505,6 +533,7 @@ main (int argc, char **argv)
   ADD ("grows", test_grows, NULL);
   g_test_add_func ("/engine/teller/expected", test_expected);
   ADD ("expected-is-narrow", test_expected_is_narrow, NULL);
+  ADD ("rule-says-what", test_rule_says_what, NULL);
   ADD ("hostile", test_hostile, NULL);
   return g_test_run ();
 }
