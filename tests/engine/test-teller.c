@@ -433,7 +433,6 @@ test_expected (void)
     }
 }
 
-/* "I expected this" of one file says nothing of the file beside it. */
 /* What the person is told of a rule is as wide as the rule. */
 static void
 test_rule_says_what (Room *room, gconstpointer data)
@@ -462,6 +461,7 @@ test_rule_says_what (Room *room, gconstpointer data)
     }
 }
 
+/* "I expected this" of one file says nothing of the file beside it. */
 static void
 test_expected_is_narrow (Room *room, gconstpointer data)
 {
