@@ -347,6 +347,16 @@ hash_words (const LampExaminer *self, uint64_t image)
   return hash;
 }
 
+/* Image and words are read one after the other: a process that executes in between has the image of the one
+ * and the words of the other, and would be told again as another program. */
+static bool
+has_changed (int process_fd, uint64_t image)
+{
+  struct stat status;
+
+  return fstatat (process_fd, "exe", &status, 0) == 0 && status.st_ino != image;
+}
+
 static void
 match_process (
     LampExaminer *self, int process_fd, LampMark *wanted, LampExamineDepth depth, LampSighting *out)
@@ -384,7 +394,7 @@ match_process (
     return;
   lamp_glimpse_take (self->glimpse, process_fd, &out->stat);
   out->words = hash_words (self, out->image);
-  out->settling = has_no_words (self) || is_env (process_fd) ||
+  out->settling = has_no_words (self) || has_changed (process_fd, out->image) || is_env (process_fd) ||
                   lamp_examine_is_alike (self, out->stat.pid, out->stat.parent);
 }
 
