@@ -63,13 +63,20 @@ rearm (LampPipeline *self)
     self->rearm_source = g_idle_add (on_rearm, self);
 }
 
+/* Records that cannot be stored are as bad as a folder that is not watched: what is seen would be lost. */
+static const char *
+get_state_word (LampPipeline *self)
+{
+  gboolean has_problem = lamp_status_has_problem (self->stages->status) ||
+                         lamp_writer_get_problem (self->stages->writer) != NULL;
+
+  return lamp_status_get_word (lamp_probe_client_get_state (self->stages->probe), has_problem);
+}
+
 static void
 refresh_state (LampPipeline *self)
 {
-  LampProbeState probe = lamp_probe_client_get_state (self->stages->probe);
-
-  lamp_service_set_state (self->stages->service,
-                          lamp_status_get_word (probe, lamp_status_has_problem (self->stages->status)),
+  lamp_service_set_state (self->stages->service, get_state_word (self),
                           lamp_desk_get_waiting (self->stages->desk));
 }
 
@@ -266,12 +273,10 @@ on_status_wanted (LampPipeline *self)
   g_autoptr (JsonObject) object = json_object_new ();
   g_autoptr (GPtrArray) artifacts = lamp_engine_list_artifacts (self->stages->engine);
   g_autoptr (JsonNode) node = NULL;
-  LampProbeState probe = lamp_probe_client_get_state (self->stages->probe);
 
   lamp_probe_client_refresh (self->stages->probe);
   json_object_set_string_member (object, "version", LAMP_VERSION);
-  json_object_set_string_member (
-      object, "state", lamp_status_get_word (probe, lamp_status_has_problem (self->stages->status)));
+  json_object_set_string_member (object, "state", get_state_word (self));
   json_object_set_member (object, "probe", lamp_probe_client_to_json (self->stages->probe));
   json_object_set_member (object, "arrivals", lamp_status_to_json (self->stages->status));
   json_object_set_member (object, "readers", lamp_origin_finder_to_json (self->stages->finder));
@@ -380,7 +385,11 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
 
   /* A store that cannot be opened must not make the person blind: watching goes on, and status says it. */
   if (!lamp_store_open_finish (LAMP_STORE (source), result, &error))
-    lamp_status_add_problem (self->stages->status, NULL, "store", error->message);
+    {
+      lamp_status_add_problem (self->stages->status, NULL, "store", error->message);
+      /* Fails too, and so goes on trying until the store opens. */
+      lamp_writer_flush_async (self->stages->writer, NULL, NULL);
+    }
   loss = lamp_store_dup_loss (self->stages->store);
   if (loss != NULL)
     lamp_status_add_problem (self->stages->status, NULL, "store", loss->message);
@@ -426,6 +435,7 @@ connect_stages (LampPipeline *self)
     { self->stages->writer, "alert-written", G_CALLBACK (on_alert_written) },
     { self->stages->writer, "execution-written", G_CALLBACK (on_execution_written) },
     { self->stages->writer, "refused", G_CALLBACK (on_row_refused) },
+    { self->stages->writer, "problem-changed", G_CALLBACK (refresh_state) },
     { self->stages->service, "status-wanted", G_CALLBACK (on_status_wanted) },
   };
 

@@ -5,6 +5,7 @@
 
 #include "agent/lamp-service.h"
 
+#include "agent/lamp-unstored.h"
 #include "base/lamp-error.h"
 #include "lamp-agent1-generated.h"
 
@@ -23,6 +24,7 @@ struct _LampService
 
   LampEngine *engine;
   LampStore *store;
+  LampWriter *writer;
   LampOutbox *outbox;
   LampPolicyLoader *policy_loader;
   LampAgent1 *skeleton;
@@ -45,6 +47,7 @@ lamp_service_finalize (GObject *object)
 
   g_object_unref (self->engine);
   g_object_unref (self->store);
+  g_object_unref (self->writer);
   g_object_unref (self->outbox);
   g_object_unref (self->policy_loader);
   g_object_unref (self->skeleton);
@@ -119,20 +122,50 @@ on_get_status (LampService *self, GDBusMethodInvocation *invocation)
   return TRUE;
 }
 
+/* A call for alerts on its way through the store. */
+typedef struct
+{
+  LampService *service;
+  GDBusMethodInvocation *invocation;
+  gint64 since_real_usec;
+  guint limit;
+} Listing;
+
+static void
+listing_free (Listing *listing)
+{
+  g_object_unref (listing->service);
+  g_free (listing);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Listing, listing_free)
+
+/* Where the store cannot even be read, what only memory holds is listed, and `status` says the rest. */
 static void
 on_alerts_listed (GObject *source, GAsyncResult *result, gpointer data)
 {
+  g_autoptr (Listing) listing = data;
+  g_autoptr (GPtrArray) unwritten = lamp_writer_list_unwritten_alerts (listing->service->writer);
   GError *error = NULL;
   g_autoptr (GPtrArray) alerts = lamp_store_list_alerts_finish (LAMP_STORE (source), result, &error);
 
-  return_rows (data, alerts, &lamp_alert_type, error);
+  if (alerts == NULL && unwritten->len > 0)
+    {
+      g_clear_error (&error);
+      alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_alert_unref);
+    }
+  if (alerts != NULL)
+    lamp_unstored_merge (alerts, unwritten, listing->since_real_usec, listing->limit);
+  return_rows (listing->invocation, alerts, &lamp_alert_type, error);
 }
 
 static gboolean
 on_list_alerts (LampService *self, GDBusMethodInvocation *invocation, gint64 since_usec, guint limit)
 {
-  lamp_store_list_alerts_async (self->store, since_usec, row_limit (limit), NULL, on_alerts_listed,
-                                invocation);
+  Listing *listing = g_new (Listing, 1);
+
+  *listing = (Listing){ g_object_ref (self), invocation, since_usec, row_limit (limit) };
+  lamp_store_list_alerts_async (self->store, since_usec, listing->limit, NULL, on_alerts_listed, listing);
   return TRUE;
 }
 
@@ -150,10 +183,20 @@ on_alert_found (GObject *source, GAsyncResult *result, gpointer data)
     return_not_found (data, "alert");
 }
 
+/* (transfer full): @alert, marked if the store has no room for it. */
+static LampAlert *
+mark (LampService *self, const LampAlert *alert)
+{
+  if (lamp_writer_find_unwritten_alert (self->writer, alert->id) != NULL)
+    return lamp_unstored_mark (alert);
+  return lamp_alert_ref (alert);
+}
+
 static gboolean
 on_get_alert (LampService *self, GDBusMethodInvocation *invocation, const char *id)
 {
-  LampAlert *alert = lamp_engine_find_alert (self->engine, id);
+  LampAlert *known = lamp_engine_find_alert (self->engine, id);
+  g_autoptr (LampAlert) alert = known != NULL ? mark (self, known) : NULL;
 
   if (refuse_long (invocation, id))
     return TRUE;
@@ -314,18 +357,24 @@ lamp_service_init (LampService *self)
  * lamp_service_new:
  * @engine: knows alerts and artifacts
  * @store: lists what is on disk
+ * @writer: knows what is not on disk yet
  * @outbox: takes reports
  * @policy_loader: tells the policy
  *
  * Returns: (transfer full): a service that is not on a bus yet
  */
 LampService *
-lamp_service_new (LampEngine *engine, LampStore *store, LampOutbox *outbox, LampPolicyLoader *policy_loader)
+lamp_service_new (LampEngine *engine,
+                  LampStore *store,
+                  LampWriter *writer,
+                  LampOutbox *outbox,
+                  LampPolicyLoader *policy_loader)
 {
   LampService *self = g_object_new (LAMP_TYPE_SERVICE, NULL);
 
   self->engine = g_object_ref (engine);
   self->store = g_object_ref (store);
+  self->writer = g_object_ref (writer);
   self->outbox = g_object_ref (outbox);
   self->policy_loader = g_object_ref (policy_loader);
   return self;
@@ -365,7 +414,8 @@ lamp_service_unexport (LampService *self)
 void
 lamp_service_tell_alert (LampService *self, const LampAlert *alert)
 {
-  g_autofree char *text = lamp_alert_to_text (alert, LAMP_VIEW_PUBLIC);
+  g_autoptr (LampAlert) told = mark (self, alert);
+  g_autofree char *text = lamp_alert_to_text (told, LAMP_VIEW_PUBLIC);
 
   lamp_agent1_emit_alert_changed (self->skeleton, alert->id, alert->revision, text);
 }

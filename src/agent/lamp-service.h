@@ -19,8 +19,11 @@
  */
 G_DECLARE_FINAL_TYPE (LampService, lamp_service, LAMP, SERVICE, GObject)
 
-LampService *
-lamp_service_new (LampEngine *engine, LampStore *store, LampOutbox *outbox, LampPolicyLoader *policy_loader);
+LampService *lamp_service_new (LampEngine *engine,
+                               LampStore *store,
+                               LampWriter *writer,
+                               LampOutbox *outbox,
+                               LampPolicyLoader *policy_loader);
 gboolean lamp_service_export (LampService *self, GDBusConnection *connection, GError **error);
 void lamp_service_unexport (LampService *self);
 void lamp_service_tell_alert (LampService *self, const LampAlert *alert);

@@ -46,7 +46,8 @@ make (LampStages *self, GError **error)
   lamp_arrival_watcher_set_hash_limit (self->arrivals, policy->hash_limit_bytes);
   self->outbox = lamp_outbox_new (self->engine, self->writer, transport, policy);
   self->desk = lamp_desk_new (self->engine, self->outbox, notifier);
-  self->service = lamp_service_new (self->engine, self->store, self->outbox, self->policy_loader);
+  self->service = lamp_service_new (self->engine, self->store, self->writer, self->outbox,
+                                    self->policy_loader);
   return TRUE;
 }
 

@@ -3,14 +3,14 @@
 
 #include "agent/lamp-writer.h"
 
-#include "base/lamp-text.h"
+#include "agent/lamp-refusals.h"
 
-/** After a failed write, the next try; a full disk is not freed faster by asking more often. */
-#define RETRY_SEC 5
+/** After a failed write, the next try, and the longest wait: a full disk is not freed faster by asking more
+ * often. */
+#define RETRY_SEC     5
+#define RETRY_MAX_SEC 60
 /** Executions that wait for a disk; beyond it the oldest go, and the problem says so. */
 #define EXECUTIONS_MAX 5000
-/** Refused rows that are remembered; beyond it the log is silent about further ones and the counter tells. */
-#define REFUSED_MAX 256
 
 struct _LampWriter
 {
@@ -21,14 +21,14 @@ struct _LampWriter
   GHashTable *artifacts; /* key -> LampArtifact, or NULL: to be deleted */
   GHashTable *reports;   /* id -> LampReport */
   GHashTable *rules;     /* id -> LampRule */
-  GHashTable *told;      /* LampAlert: told while it could not be written */
+  GHashTable *told;      /* id -> LampAlert: told while it could not be written */
   GPtrArray *executions;
   GPtrArray *waiting; /* GTask: flushes that the next write answers */
   guint source;
-  gboolean writing;
+  struct _Turn *turn; /* what is on its way to the disk, owned by the write; NULL: nothing */
+  guint retry_sec;
   char *problem;
-  GHashTable *refused; /* "kind:key": set aside, and the log has said it */
-  guint64 refused_count;
+  LampRefusals *refusals;
 };
 
 G_DEFINE_FINAL_TYPE (LampWriter, lamp_writer, G_TYPE_OBJECT)
@@ -38,13 +38,14 @@ enum
   SIGNAL_ALERT_WRITTEN,
   SIGNAL_EXECUTION_WRITTEN,
   SIGNAL_REFUSED,
+  SIGNAL_PROBLEM_CHANGED,
   N_SIGNALS
 };
 
 static guint signals[N_SIGNALS];
 
 /* What is on its way to the disk. */
-typedef struct
+typedef struct _Turn
 {
   LampWriter *owner;
   GHashTable *alerts;
@@ -104,7 +105,7 @@ lamp_writer_finalize (GObject *object)
   g_hash_table_unref (self->reports);
   g_hash_table_unref (self->rules);
   g_hash_table_unref (self->told);
-  g_hash_table_unref (self->refused);
+  lamp_refusals_free (self->refusals);
   g_ptr_array_unref (self->executions);
   g_ptr_array_unref (self->waiting);
   g_object_unref (self->store);
@@ -124,14 +125,23 @@ lamp_writer_class_init (LampWriterClass *klass)
                                                     NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_REFUSED] = g_signal_new ("refused", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_PROBLEM_CHANGED] = g_signal_new ("problem-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                                  NULL, G_TYPE_NONE, 0);
+}
+
+static void
+on_refused (const char *text, gpointer data)
+{
+  g_signal_emit (data, signals[SIGNAL_REFUSED], 0, text);
 }
 
 static void
 lamp_writer_init (LampWriter *self)
 {
   make_tables (self);
-  self->told = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) lamp_alert_unref, NULL);
-  self->refused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->told = table_new ((GDestroyNotify) lamp_alert_unref);
+  self->retry_sec = RETRY_SEC;
+  self->refusals = lamp_refusals_new (on_refused, self);
 }
 
 /**
@@ -213,7 +223,7 @@ static void
 schedule (LampWriter *self)
 {
   /* Below the priority of input, so that all that one burst of events changed goes into one transaction. */
-  if (self->source == 0 && !self->writing)
+  if (self->source == 0 && self->turn == NULL)
     self->source = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_source, self, NULL);
 }
 
@@ -239,7 +249,8 @@ keep_for_later (LampWriter *self, const Turn *turn)
   merge_back (self->rules, turn->rules);
   for (guint i = 0; i < turn->executions->len && self->executions->len < EXECUTIONS_MAX; i++)
     g_ptr_array_add (self->executions, lamp_execution_ref (g_ptr_array_index (turn->executions, i)));
-  self->source = g_timeout_add_seconds (RETRY_SEC, on_source, self);
+  self->source = g_timeout_add_seconds (self->retry_sec, on_source, self);
+  self->retry_sec = MIN (self->retry_sec * 2, RETRY_MAX_SEC);
 }
 
 /* The person hears of an alert also while the disk is full, and once. */
@@ -247,17 +258,19 @@ static void
 tell (LampWriter *self, const Turn *turn, gboolean written, gboolean first_failure)
 {
   GHashTableIter iter;
+  gpointer key;
   gpointer value;
 
   g_hash_table_iter_init (&iter, turn->alerts);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
+  while (g_hash_table_iter_next (&iter, &key, &value))
     {
-      if (!g_hash_table_contains (self->told, value))
-        g_signal_emit (self, signals[SIGNAL_ALERT_WRITTEN], 0, value);
+      gboolean known = g_hash_table_lookup (self->told, key) == value;
       if (written)
-        g_hash_table_remove (self->told, value);
-      else
-        g_hash_table_add (self->told, lamp_alert_ref (value));
+        g_hash_table_remove (self->told, key);
+      else if (!known)
+        g_hash_table_replace (self->told, g_strdup (key), lamp_alert_ref (value));
+      if (!known)
+        g_signal_emit (self, signals[SIGNAL_ALERT_WRITTEN], 0, value);
     }
   for (guint i = 0; (written || first_failure) && i < turn->executions->len; i++)
     g_signal_emit (self, signals[SIGNAL_EXECUTION_WRITTEN], 0, g_ptr_array_index (turn->executions, i));
@@ -276,68 +289,17 @@ answer (const Turn *turn, const GError *error)
     }
 }
 
-/* What kind of row it is, in a word, and which one. */
-static const char *
-name_row (const LampStoreOperation *operation, const char **out_id)
-{
-  switch (operation->kind)
-    {
-    case LAMP_STORE_PUT_ALERT:
-      *out_id = ((const LampAlert *) operation->value)->id;
-      return "alert";
-    case LAMP_STORE_PUT_ARTIFACT:
-      *out_id = ((const LampArtifact *) operation->value)->key;
-      return "artifact";
-    case LAMP_STORE_PUT_EXECUTION:
-      *out_id = ((const LampExecution *) operation->value)->id;
-      return "execution";
-    case LAMP_STORE_PUT_REPORT:
-      *out_id = ((const LampReport *) operation->value)->id;
-      return "report";
-    case LAMP_STORE_PUT_RULE:
-      *out_id = ((const LampRule *) operation->value)->id;
-      return "rule";
-    default:
-      *out_id = operation->key;
-      return "row";
-    }
-}
-
-/* Once per row: the log, and the people who read `status`. */
 static void
-tell_refusal (LampWriter *self, const char *kind, const char *id, const GError *refusal)
+set_problem (LampWriter *self, const GError *error)
 {
-  g_autofree char *quoted = lamp_text_quote (id);
-  g_autofree char *text = g_strdup_printf ("one %s could not be kept: %s", kind, refusal->message);
+  gboolean changed = (error != NULL) != (self->problem != NULL);
 
-  g_log_structured ("gatelamp-agent", G_LOG_LEVEL_WARNING, "LAMP_ROW", kind, "LAMP_ROW_ID", quoted, "MESSAGE",
-                    "%s; it is set aside and the rest is written", text);
-  g_signal_emit (self, signals[SIGNAL_REFUSED], 0, text);
-}
-
-/* A later value of the same thing may fit, so it is tried when it comes; only this one is given up. */
-static void
-look_for_refusals (LampWriter *self, const LampStoreBatch *batch)
-{
-  for (guint i = 0; i < lamp_store_batch_get_length (batch); i++)
-    {
-      const LampStoreOperation *operation = lamp_store_batch_get (batch, i);
-      const char *id = NULL;
-      const char *kind = name_row (operation, &id);
-      g_autofree char *name = g_strdup_printf ("%s:%s", kind, id != NULL ? id : "");
-
-      if (operation->refusal == NULL)
-        {
-          g_hash_table_remove (self->refused, name);
-          continue;
-        }
-      self->refused_count++;
-      if (!g_hash_table_contains (self->refused, name) && g_hash_table_size (self->refused) < REFUSED_MAX)
-        {
-          tell_refusal (self, kind, id != NULL ? id : "", operation->refusal);
-          g_hash_table_add (self->refused, g_steal_pointer (&name));
-        }
-    }
+  g_free (self->problem);
+  self->problem = error != NULL ? g_strdup (error->message) : NULL;
+  if (error == NULL)
+    self->retry_sec = RETRY_SEC;
+  if (changed)
+    g_signal_emit (self, signals[SIGNAL_PROBLEM_CHANGED], 0);
 }
 
 static void
@@ -348,14 +310,13 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
   LampWriter *self = turn->owner;
   gboolean first_failure = self->problem == NULL;
 
-  self->writing = FALSE;
+  self->turn = NULL;
   lamp_store_write_finish (LAMP_STORE (source), result, &error);
-  g_free (self->problem);
-  self->problem = error != NULL ? g_strdup (error->message) : NULL;
+  set_problem (self, error);
   if (error != NULL)
     keep_for_later (self, turn);
   else
-    look_for_refusals (self, lamp_store_batch_get_for_result (result));
+    lamp_refusals_take_batch (self->refusals, lamp_store_batch_get_for_result (result));
   tell (self, turn, error == NULL, first_failure);
   answer (turn, error);
   if (error == NULL && (!is_empty (self) || self->waiting->len > 0))
@@ -365,13 +326,26 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
 static void
 write_now (LampWriter *self)
 {
-  Turn *turn;
-
-  if (self->writing)
+  if (self->turn != NULL)
     return;
-  turn = take_turn (self);
-  self->writing = TRUE;
-  lamp_store_write_async (self->store, make_batch (turn), NULL, on_written, turn);
+  self->turn = take_turn (self);
+  /* A store that could not even be opened, because the disk was full then, opens once there is room. It waits
+   * its turn before the write, whose error tells if it failed; on an open store it does nothing. */
+  if (self->problem != NULL)
+    lamp_store_open_async (self->store, NULL, NULL, NULL);
+  lamp_store_write_async (self->store, make_batch (self->turn), NULL, on_written, self->turn);
+}
+
+/* While the disk is full the person must not hear of an alert only when the next try is due. */
+static void
+hurry (LampWriter *self)
+{
+  if (self->problem != NULL && self->turn == NULL)
+    {
+      g_clear_handle_id (&self->source, g_source_remove);
+      self->retry_sec = RETRY_SEC;
+    }
+  schedule (self);
 }
 
 /**
@@ -383,7 +357,7 @@ void
 lamp_writer_put_alert (LampWriter *self, const LampAlert *alert)
 {
   g_hash_table_replace (self->alerts, g_strdup (alert->id), lamp_alert_ref (alert));
-  schedule (self);
+  hurry (self);
 }
 
 /**
@@ -488,6 +462,62 @@ lamp_writer_get_problem (LampWriter *self)
 }
 
 /**
+ * lamp_writer_find_unwritten_alert:
+ * @self: a writer
+ * @id: an alert
+ *
+ * Returns: (transfer none) (nullable): its newest revision, if that could not be written
+ */
+LampAlert *
+lamp_writer_find_unwritten_alert (LampWriter *self, const char *id)
+{
+  LampAlert *alert = self->problem != NULL ? g_hash_table_lookup (self->alerts, id) : NULL;
+
+  if (alert == NULL && self->problem != NULL && self->turn != NULL)
+    alert = g_hash_table_lookup (self->turn->alerts, id);
+  return alert;
+}
+
+static void
+add_unwritten (GHashTable *alerts, GHashTable *into)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, alerts);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    g_hash_table_replace (into, (gpointer) ((LampAlert *) value)->id, value);
+}
+
+/**
+ * lamp_writer_list_unwritten_alerts:
+ * @self: a writer
+ *
+ * For lists while nothing can be written: what the store does not show yet. Empty while writing works, also
+ * where something is on its way.
+ *
+ * Returns: (transfer full) (element-type LampAlert): the newest revision of each, in no order
+ */
+GPtrArray *
+lamp_writer_list_unwritten_alerts (LampWriter *self)
+{
+  g_autoptr (GHashTable) newest = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_alert_unref);
+  GHashTableIter iter;
+  gpointer value;
+
+  if (self->problem == NULL)
+    return alerts;
+  if (self->turn != NULL)
+    add_unwritten (self->turn->alerts, newest);
+  add_unwritten (self->alerts, newest);
+  g_hash_table_iter_init (&iter, newest);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    g_ptr_array_add (alerts, lamp_alert_ref (value));
+  return alerts;
+}
+
+/**
  * lamp_writer_get_refused_count:
  * @self: a writer
  *
@@ -496,7 +526,7 @@ lamp_writer_get_problem (LampWriter *self)
 guint64
 lamp_writer_get_refused_count (LampWriter *self)
 {
-  return self->refused_count;
+  return lamp_refusals_get_count (self->refusals);
 }
 
 /**
@@ -511,7 +541,5 @@ lamp_writer_get_refused_count (LampWriter *self)
 gboolean
 lamp_writer_is_report_kept (LampWriter *self, const char *id)
 {
-  g_autofree char *name = g_strdup_printf ("report:%s", id);
-
-  return !g_hash_table_contains (self->refused, name);
+  return !lamp_refusals_has (self->refusals, "report", id);
 }

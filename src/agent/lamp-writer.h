@@ -19,6 +19,7 @@
  * - `alert-written` (#LampAlert): it is on disk, or the disk refused it and the person should still be told
  * - `execution-written` (#LampExecution)
  * - `refused` (string): a row is set aside, and why; once per row
+ * - `problem-changed`: writing began to fail, or works again
  */
 G_DECLARE_FINAL_TYPE (LampWriter, lamp_writer, LAMP, WRITER, GObject)
 
@@ -32,5 +33,7 @@ void lamp_writer_put_rule (LampWriter *self, const LampRule *rule);
 void lamp_writer_flush_async (LampWriter *self, GAsyncReadyCallback callback, gpointer data);
 gboolean lamp_writer_flush_finish (LampWriter *self, GAsyncResult *result, GError **error);
 const char *lamp_writer_get_problem (LampWriter *self);
+LampAlert *lamp_writer_find_unwritten_alert (LampWriter *self, const char *id);
+GPtrArray *lamp_writer_list_unwritten_alerts (LampWriter *self);
 guint64 lamp_writer_get_refused_count (LampWriter *self);
 gboolean lamp_writer_is_report_kept (LampWriter *self, const char *id);

@@ -75,6 +75,8 @@ dup_reasons (JsonObject *status)
     g_ptr_array_add (reasons, g_strdup_printf (ngettext ("%u folder is watched by a weaker sensor",
                                                          "%u folders are watched by a weaker sensor", weak),
                                                weak));
+  if (lamp_cli_json_get_string (lamp_cli_json_get_object (status, "store"), "write_problem") != NULL)
+    g_ptr_array_add (reasons, g_strdup (_ ("records cannot be stored")));
   g_ptr_array_add (reasons, NULL);
   return g_strjoinv (", ", (char **) reasons->pdata);
 }

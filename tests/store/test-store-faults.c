@@ -3,6 +3,7 @@
 
 /* The store when things go wrong: killed, full, damaged, newer, locked, in a bad place. */
 
+#include "small-disk.h"
 #include "store-fixture.h"
 
 #include "base/lamp-error.h"
@@ -11,13 +12,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <sched.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -70,30 +69,6 @@ run_writer (const char *path, int first)
     }
 }
 
-static gboolean
-write_map (const char *path, const char *text)
-{
-  int fd = open (path, O_WRONLY | O_CLOEXEC);
-  gboolean written = fd >= 0 && write (fd, text, strlen (text)) == (gssize) strlen (text);
-
-  if (fd >= 0)
-    close (fd);
-  return written;
-}
-
-/* In a user namespace we stay who we are, and may mount. */
-static gboolean
-enter_namespace (void)
-{
-  g_autofree char *users = g_strdup_printf ("%d %d 1", (int) getuid (), (int) getuid ());
-  g_autofree char *groups = g_strdup_printf ("%d %d 1", (int) getgid (), (int) getgid ());
-
-  if (geteuid () == 0)
-    return unshare (CLONE_NEWNS) == 0 && mount ("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
-  return unshare (CLONE_NEWUSER | CLONE_NEWNS) == 0 && write_map ("/proc/self/uid_map", users) &&
-         write_map ("/proc/self/setgroups", "deny") && write_map ("/proc/self/gid_map", groups);
-}
-
 /* In a file system of its own with 512 KiB. Exit 77: this system does not let us make one. */
 static int
 run_on_full_disk (const char *folder)
@@ -104,7 +79,7 @@ run_on_full_disk (const char *folder)
   g_autoptr (LampStoreContents) contents = NULL;
   int written = 0;
 
-  if (!enter_namespace () || mount ("none", folder, "tmpfs", MS_NOSUID | MS_NODEV, "size=512k") != 0)
+  if (!small_disk_mount (folder))
     return 77;
   store = lamp_store_new (path);
   if (!store_open (store, &error))
