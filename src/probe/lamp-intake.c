@@ -4,20 +4,18 @@
 #include "probe/lamp-intake.h"
 
 #include "probe/lamp-bell.h"
-#include "probe/lamp-marking.h"
 
 /**
  * lamp_intake_read_marks:
  * @self: the probe
  *
- * Reads what fanotify and inotify tell, and says which marks had to go.
+ * Reads what fanotify and inotify tell.
  */
 void
 lamp_intake_read_marks (LampProbe *self)
 {
   lamp_source_fanotify_read (&self->fanotify);
   lamp_source_inotify_read (&self->inotify);
-  lamp_marking_tell_evicted (self);
 }
 
 /**

@@ -191,7 +191,7 @@ put_names (LampMarkTable *self, uint32_t index, const char *key, const char *pat
  * @device: st_dev
  * @inode: st_ino
  *
- * Adds a mark, fresh and unkept. A table at its budget refuses: the caller makes room first, for it must take
+ * Adds a mark, unkept. A table at its budget refuses: the caller makes room first, for it must take
  * the victim's mark from the kernel.
  *
  * Returns: (transfer none) (nullable): the mark, or null if there is no room
@@ -261,35 +261,43 @@ lamp_mark_table_drop (LampMarkTable *self, LampMark *mark)
     self->high_water--;
 }
 
+/* A file that just arrived counts like one that is kept: the agent has not had the time to say so. */
 static int
-worth (const LampMark *mark)
+worth (const LampMark *mark, uint64_t now_mono_usec)
 {
-  return (mark->kept ? 2 : 0) + (mark->executable ? 1 : 0);
+  bool wanted = mark->kept || mark->marked_mono_usec + LAMP_PROBE_UNKEPT_USEC > now_mono_usec;
+
+  return (mark->runnable ? 2 : 0) + (wanted ? 1 : 0);
 }
 
 /**
  * lamp_mark_table_find_victim:
  * @self: the table
+ * @now_mono_usec: CLOCK_MONOTONIC
  *
- * The mark that is missed least: not kept before kept, not executable before executable, then the oldest
- * arrival.
+ * The mark that is missed least: what cannot run before what can, then what nobody wants before what is kept
+ * or is new, then the oldest arrival. So neither old files that are kept nor a program among much else is
+ * driven out by what just arrived, and that is not driven out by what arrives next.
  *
  * Returns: (transfer none) (nullable): the mark; null if the table is empty
  */
 LampMark *
-lamp_mark_table_find_victim (LampMarkTable *self)
+lamp_mark_table_find_victim (LampMarkTable *self, uint64_t now_mono_usec)
 {
+  int least = 0;
   LampMark *victim = NULL;
 
   for (uint32_t i = 0; i < self->high_water; i++)
     {
       LampMark *mark = &self->marks[i];
+      int its = mark->used ? worth (mark, now_mono_usec) : 0;
 
-      if (!mark->used)
+      if (!mark->used || (victim != NULL && its > least))
         continue;
-      if (victim == NULL || worth (mark) < worth (victim) ||
-          (worth (mark) == worth (victim) && mark->arrived_boot_usec < victim->arrived_boot_usec))
-        victim = mark;
+      if (victim != NULL && its == least && mark->arrived_boot_usec >= victim->arrived_boot_usec)
+        continue;
+      victim = mark;
+      least = its;
     }
   return victim;
 }

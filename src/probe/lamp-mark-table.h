@@ -15,7 +15,8 @@
  * @sensor: who rings for it; %LAMP_SENSOR_POLL: nobody, it must be looked for
  * @watch: inotify's watch descriptor, or -1
  * @kept: the agent asked to keep it
- * @executable: its mode had an executable bit when last seen
+ * @runnable: its mode had an executable bit when last seen, or its first bytes are a script's or a program's
+ * @looked: those bytes were read
  * @arrived_boot_usec: when it arrived; negative: before the machine was started
  *
  * One file that is looked after. Lives in its table; the pointer is good until the mark is dropped.
@@ -29,7 +30,7 @@ typedef struct
   uint32_t next_by_key, next_by_inode;
   int watch;
   uint8_t sensor;
-  bool used, kept, executable;
+  bool used, kept, runnable, looked;
 } LampMark;
 
 /**
@@ -53,7 +54,7 @@ LampMark *lamp_mark_table_find_watch (LampMarkTable *self, int watch);
 LampMark *
 lamp_mark_table_put (LampMarkTable *self, const char *key, const char *path, uint64_t device, uint64_t inode);
 void lamp_mark_table_drop (LampMarkTable *self, LampMark *mark);
-LampMark *lamp_mark_table_find_victim (LampMarkTable *self);
+LampMark *lamp_mark_table_find_victim (LampMarkTable *self, uint64_t now_mono_usec);
 bool lamp_mark_table_set_path (LampMarkTable *self, LampMark *mark, const char *path);
 void lamp_mark_table_set_kept (LampMarkTable *self, LampMark *mark, bool kept);
 const char *lamp_mark_table_get_key (const LampMarkTable *self, const LampMark *mark);

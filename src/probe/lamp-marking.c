@@ -35,7 +35,7 @@ lamp_marking_is_refusal (int error)
 }
 
 /* A file that may be run but not read refuses a mark of its own; its folder's mark still rings when it is
- * run. */
+ * run. Where the user's marks are used up, by others perhaps, nothing does. */
 static void
 mark_in_kernel (LampProbe *self, LampMark *mark, const LampFolder *folder, int fd)
 {
@@ -54,48 +54,13 @@ mark_in_kernel (LampProbe *self, LampMark *mark, const LampFolder *folder, int f
   if (mark->watch >= 0)
     mark->sensor = LAMP_SENSOR_INOTIFY;
   else
-    mark->watch = -1;
-}
-
-static void
-make_room (LampProbe *self)
-{
-  while (self->marks.count > 0 && self->marks.count + self->folders.count >= self->marks.budget)
     {
-      lamp_marking_release (self, lamp_mark_table_find_victim (&self->marks));
-      self->counters.evicted++;
+      self->counters.unmarked += mark->watch == -ENOSPC ? 1 : 0;
+      mark->watch = -1;
     }
 }
 
-static LampMark *
-put_mark (LampProbe *self,
-          const LampFolder *folder,
-          const char *key,
-          const char *path,
-          const struct statx *status,
-          int fd)
-{
-  uint64_t device = makedev (status->stx_dev_major, status->stx_dev_minor);
-  LampMark *mark = lamp_mark_table_find_inode (&self->marks, device, status->stx_ino);
-
-  /* the number belonged to a file that is gone */
-  if (mark != NULL && strcmp (lamp_mark_table_get_key (&self->marks, mark), key) != 0)
-    lamp_marking_release (self, mark);
-  make_room (self);
-  mark = lamp_mark_table_put (&self->marks, key, path, device, status->stx_ino);
-  if (mark == NULL)
-    {
-      self->counters.evicted++;
-      return NULL;
-    }
-  mark->executable = (status->stx_mode & 0111) != 0;
-  mark->marked_mono_usec = lamp_probe_mono_usec ();
-  mark->arrived_boot_usec = (int64_t) lamp_probe_boot_usec ();
-  mark_in_kernel (self, mark, folder, fd);
-  return mark;
-}
-
-/* Reading rings, so this happens before there is a mark, and only where a choice must be made. */
+/* Reading rings, so this happens while there is no mark, and only where a choice must be made. */
 static bool
 looks_runnable (int fd, const struct statx *status)
 {
@@ -114,12 +79,145 @@ looks_runnable (int fd, const struct statx *status)
   return (count >= 2 && memcmp (head, "#!", 2) == 0) || (count == 4 && memcmp (head, "\177ELF", 4) == 0);
 }
 
+static int
+open_marked_file (LampProbe *self, const LampMark *mark)
+{
+  LampWireKey key;
+  int fd = open (lamp_mark_table_get_path (&self->marks, mark), O_PATH | O_NOFOLLOW | O_CLOEXEC);
+
+  if (fd < 0)
+    return -1;
+  if (lamp_wire_key_for_fd (fd, &key) == 0 &&
+      strcmp (key.text, lamp_mark_table_get_key (&self->marks, mark)) == 0)
+    return fd;
+  close (fd);
+  return -1;
+}
+
+static void
+unmark_in_kernel (LampProbe *self, LampMark *mark, int fd)
+{
+  lamp_source_inotify_unwatch (&self->inotify, mark->watch);
+  mark->watch = -1;
+  if (mark->sensor == LAMP_SENSOR_FANOTIFY && fd >= 0)
+    lamp_source_fanotify_unmark_file (&self->fanotify, fd);
+}
+
+/* A script has no executable bit as it arrives, and nothing was in it then. So its first bytes are read when
+ * it would have to go. */
+static bool
+spare (LampProbe *self, LampMark *mark, int fd)
+{
+  LampFolder folder = { .sensor = mark->sensor };
+  struct statx status;
+
+  if (mark->looked || fd < 0 ||
+      statx (fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_BASIC_STATS, &status) != 0)
+    return false;
+  unmark_in_kernel (self, mark, fd);
+  mark->looked = true;
+  mark->runnable = looks_runnable (fd, &status);
+  if (mark->runnable)
+    mark_in_kernel (self, mark, &folder, fd);
+  return mark->runnable;
+}
+
+/* What nobody asked for and cannot be run is no loss. */
+static void
+evict_one (LampProbe *self)
+{
+  uint64_t now = lamp_probe_mono_usec ();
+
+  for (int looks = LAMP_PROBE_EVICTION_LOOKS_MAX;; looks--)
+    {
+      LampMark *mark = lamp_mark_table_find_victim (&self->marks, now);
+      int fd = open_marked_file (self, mark);
+
+      if (looks > 0 && !mark->runnable && spare (self, mark, fd))
+        {
+          close (fd);
+          continue;
+        }
+      self->counters.unmarked += fd >= 0 && (mark->kept || mark->runnable) ? 1 : 0;
+      unmark_in_kernel (self, mark, fd);
+      lamp_mark_table_drop (&self->marks, mark);
+      if (fd >= 0)
+        close (fd);
+      return;
+    }
+}
+
+static void
+make_room (LampProbe *self)
+{
+  while (self->marks.count > 0 && self->marks.count + self->folders.count >= self->marks.budget)
+    evict_one (self);
+}
+
+/* Long names may fill the names' memory before the marks are used up. */
+static LampMark *
+put_in_table (LampProbe *self, const char *key, const char *path, uint64_t device, uint64_t inode)
+{
+  LampMark *mark = NULL;
+
+  for (int tries = LAMP_PROBE_EVICTION_LOOKS_MAX; mark == NULL && tries > 0; tries--)
+    {
+      if (tries < LAMP_PROBE_EVICTION_LOOKS_MAX && self->marks.count > 0)
+        evict_one (self);
+      make_room (self);
+      mark = lamp_mark_table_put (&self->marks, key, path, device, inode);
+    }
+  return mark;
+}
+
+static LampMark *
+put_mark (LampProbe *self,
+          const LampFolder *folder,
+          const char *key,
+          const char *path,
+          const struct statx *status,
+          int fd)
+{
+  uint64_t device = makedev (status->stx_dev_major, status->stx_dev_minor);
+  LampMark *mark = lamp_mark_table_find_inode (&self->marks, device, status->stx_ino);
+
+  /* the number belonged to a file that is gone */
+  if (mark != NULL && strcmp (lamp_mark_table_get_key (&self->marks, mark), key) != 0)
+    lamp_marking_release (self, mark);
+  mark = put_in_table (self, key, path, device, status->stx_ino);
+  if (mark == NULL)
+    {
+      self->counters.unmarked++;
+      return NULL;
+    }
+  mark->runnable = (status->stx_mode & 0111) != 0;
+  mark->marked_mono_usec = lamp_probe_mono_usec ();
+  mark->arrived_boot_usec = (int64_t) lamp_probe_boot_usec ();
+  mark_in_kernel (self, mark, folder, fd);
+  return mark;
+}
+
+static bool
+is_recent (const struct statx *status)
+{
+  return status->stx_ctime.tv_sec + RECENT_SEC >= time (NULL);
+}
+
 static bool
 is_chosen (int fd, const struct statx *status, LampMarkChoice choice)
 {
   if (choice == LAMP_MARK_RECENT)
-    return status->stx_ctime.tv_sec + RECENT_SEC >= time (NULL);
+    return is_recent (status);
   return choice == LAMP_MARK_ALL || looks_runnable (fd, status);
+}
+
+/* Of many old files in a folder, none costs more than this. */
+static bool
+is_of_no_interest (LampProbe *self, const struct statx *status, LampMarkChoice choice)
+{
+  return choice == LAMP_MARK_RECENT && !is_recent (status) &&
+         lamp_mark_table_find_inode (&self->marks, makedev (status->stx_dev_major, status->stx_dev_minor),
+                                     status->stx_ino) == NULL;
 }
 
 static LampMark *
@@ -131,12 +229,14 @@ mark_open_file (
   LampMark *mark;
 
   if (statx (fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_BASIC_STATS, &status) != 0 ||
-      !S_ISREG (status.stx_mode) || lamp_wire_key_for_fd (fd, &key) != 0)
+      !S_ISREG (status.stx_mode) || is_of_no_interest (self, &status, choice) ||
+      lamp_wire_key_for_fd (fd, &key) != 0)
     return NULL;
   mark = lamp_mark_table_find_key (&self->marks, key.text);
   if (mark != NULL)
     {
-      mark->executable = (status.stx_mode & 0111) != 0;
+      mark->runnable = (status.stx_mode & 0111) != 0;
+      mark->looked = false;
       if (!lamp_mark_table_set_path (&self->marks, mark, path))
         return NULL;
       if (how != LAMP_APPEARED_MOVED)
@@ -264,36 +364,26 @@ lamp_marking_keep (LampProbe *self, const LampCommand *command)
 void
 lamp_marking_release (LampProbe *self, LampMark *mark)
 {
-  LampWireKey key;
-  int fd;
+  int fd = mark->sensor == LAMP_SENSOR_FANOTIFY ? open_marked_file (self, mark) : -1;
 
-  lamp_source_inotify_unwatch (&self->inotify, mark->watch);
-  mark->watch = -1;
-  if (mark->sensor == LAMP_SENSOR_FANOTIFY)
-    {
-      fd = open (lamp_mark_table_get_path (&self->marks, mark), O_PATH | O_NOFOLLOW | O_CLOEXEC);
-      if (fd >= 0)
-        {
-          if (lamp_wire_key_for_fd (fd, &key) == 0 &&
-              strcmp (key.text, lamp_mark_table_get_key (&self->marks, mark)) == 0)
-            lamp_source_fanotify_unmark_file (&self->fanotify, fd);
-          close (fd);
-        }
-    }
+  unmark_in_kernel (self, mark, fd);
+  if (fd >= 0)
+    close (fd);
   lamp_mark_table_drop (&self->marks, mark);
 }
 
 /**
- * lamp_marking_tell_evicted:
+ * lamp_marking_tell_unmarked:
  * @self: the probe
  *
- * Tells how many marks had to make room since the last time.
+ * Tells how many files that are kept or can be run have no mark, since the last time: they had to make room,
+ * or the kernel grants no more.
  */
 void
-lamp_marking_tell_evicted (LampProbe *self)
+lamp_marking_tell_unmarked (LampProbe *self)
 {
-  if (self->counters.evicted == 0)
+  if (self->counters.unmarked == 0)
     return;
-  lamp_tell_lost (self, "marks", self->counters.evicted);
-  self->counters.evicted = 0;
+  lamp_tell_lost (self, "marks", self->counters.unmarked);
+  self->counters.unmarked = 0;
 }

@@ -23,5 +23,5 @@ LampMark *lamp_marking_file (LampProbe *self,
                              LampMarkChoice choice);
 void lamp_marking_keep (LampProbe *self, const LampCommand *command);
 void lamp_marking_release (LampProbe *self, LampMark *mark);
-void lamp_marking_tell_evicted (LampProbe *self);
+void lamp_marking_tell_unmarked (LampProbe *self);
 bool lamp_marking_is_refusal (int error);

@@ -10,6 +10,8 @@
 #define LAMP_PROBE_MARK_BYTES   192
 #define LAMP_PROBE_FOLDERS_MAX  1024
 #define LAMP_PROBE_FOLDER_BYTES 256
+/* files that are looked at before one of them loses its mark */
+#define LAMP_PROBE_EVICTION_LOOKS_MAX 64
 /* folders this far below a watched one get marks of their own */
 #define LAMP_PROBE_FOLDER_DEPTH_MAX 2
 /* further down only files that look runnable are marked, so many in one walk, among so many entries, so deep
@@ -17,7 +19,7 @@
 #define LAMP_PROBE_DEEP_FILES_MAX   256
 #define LAMP_PROBE_DEEP_ENTRIES_MAX 4096
 #define LAMP_PROBE_DEEP_LEVELS_MAX  8
-#define LAMP_PROBE_LIST_ENTRIES_MAX 16384
+#define LAMP_PROBE_LIST_ENTRIES_MAX 65536
 /* deep folders that are walked again while they may still be filling */
 #define LAMP_PROBE_REWALKS_MAX 64
 /* interpreters whose execution rings where there is no connector, and looks at the newest processes in a

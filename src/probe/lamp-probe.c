@@ -337,6 +337,7 @@ loop (LampProbe *self)
       for (int i = 0; i < count; i++)
         handle_event (self, events[i].data.fd);
       run_due (self);
+      lamp_marking_tell_unmarked (self);
       watch_output (self);
     }
 }
@@ -347,6 +348,28 @@ add_to_epoll (LampProbe *self, int fd)
   struct epoll_event event = { .events = EPOLLIN, .data.fd = fd };
 
   return fd < 0 || epoll_ctl (self->epoll_fd, EPOLL_CTL_ADD, fd, &event) == 0;
+}
+
+static uint32_t
+read_budget (const LampProbe *self)
+{
+  /* in a user namespace the second of each two may be lower */
+  static const char *const limits[2][2] = {
+    { "sys/fs/fanotify/max_user_marks", "sys/user/max_fanotify_marks" },
+    { "sys/fs/inotify/max_user_watches", "sys/user/max_inotify_watches" },
+  };
+  const char *const *names = limits[self->sensor_errors[LAMP_SENSOR_FANOTIFY] == 0 ? 0 : 1];
+  uint32_t budget = LAMP_PROBE_MARKS_MAX;
+  char text[32];
+
+  for (int i = 0; i < 2; i++)
+    if (lamp_proc_read_file (self->proc_root, names[i], text, sizeof text) > 0)
+      {
+        unsigned long long quarter = strtoull (text, NULL, 10) / 4;
+
+        budget = quarter < budget ? (uint32_t) quarter : budget;
+      }
+  return budget;
 }
 
 static void
@@ -363,24 +386,9 @@ open_sensors (LampProbe *self)
   for (int i = 0; i < LAMP_N_SENSORS; i++)
     lamp_tell_sensor (self, i, NULL, errors[i] == 0 ? "on" : "refused", errors[i],
                       errors[i] == -ETIMEDOUT ? "no answer" : NULL);
+  self->marks.budget = read_budget (self);
   add_to_epoll (self, self->fanotify.fd);
   add_to_epoll (self, self->inotify.fd);
-}
-
-static uint32_t
-read_budget (LampProbe *self)
-{
-  static const char *const limits[] = { "sys/fs/fanotify/max_user_marks", "sys/fs/inotify/max_user_watches" };
-  char text[32];
-
-  for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++)
-    if (lamp_proc_read_file (self->proc_root, limits[i], text, sizeof text) > 0)
-      {
-        unsigned long long quarter = strtoull (text, NULL, 10) / 4;
-
-        return quarter < LAMP_PROBE_MARKS_MAX ? (uint32_t) quarter : LAMP_PROBE_MARKS_MAX;
-      }
-  return LAMP_PROBE_MARKS_MAX;
 }
 
 /* A short slice lets the kernel run the probe sooner after a wake-up (Linux 6.12), and where it shares the
@@ -446,7 +454,7 @@ set_up (LampProbe *self)
   self->process->environment = self->examiner.scratch;
   return self->proc_root >= 0 && self->epoll_fd >= 0 && self->signal_fd >= 0 &&
          lamp_output_init (&self->output, STDOUT_FILENO) && lamp_command_reader_init (&self->commands) &&
-         lamp_folder_table_init (&self->folders) && lamp_mark_table_init (&self->marks, read_budget (self));
+         lamp_folder_table_init (&self->folders) && lamp_mark_table_init (&self->marks, LAMP_PROBE_MARKS_MAX);
 }
 
 /* Runs on every way out: an unanswered LISTEN would outlive the program. */

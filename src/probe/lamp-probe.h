@@ -72,7 +72,7 @@ typedef struct
 
 typedef struct
 {
-  uint64_t raced, execs, opens, reads, lost, wakeups, evicted;
+  uint64_t raced, execs, opens, reads, lost, wakeups, unmarked;
 } LampCounters;
 
 /**

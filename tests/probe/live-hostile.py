@@ -20,15 +20,15 @@ rig.be_ordinary()
 PROBE, LURE = sys.argv[1:3]
 
 
-def still_works(probe, folder, name):
-    """The next real execution is seen."""
+def still_works(probe, folder, name, named=True):
+    """The next real execution is seen, and by whom, unless the probe is where that is denied."""
     path = folder.join(name)
     with open(LURE, "rb") as file:
         rig.download(path, file.read(), 0o755)
     rig.check(probe.marked(path), f"not marked any more: {name}")
     process = subprocess.Popen([path, "300000"])
-    hit = probe.wait(lambda e: e["event"] == "exec" and e["path"] == rig.encode(path) and e["process"]
-                     and e["process"]["pid"] == process.pid, 5)
+    hit = probe.wait(lambda e: e["event"] == "exec" and e["path"] == rig.encode(path)
+                     and (not named or e["process"] and e["process"]["pid"] == process.pid), 5)
     process.wait()
     rig.check(hit, f"not seen any more: {name}")
 
@@ -196,6 +196,74 @@ def slow_reader():
     print(f"a reader that does not read: {told} events told, {sum(e['count'] for e in lost)} counted as lost")
 
 
+MANY = 20000
+FEW_MARKS = 400
+LOWERED = f'echo {FEW_MARKS} > /proc/sys/user/max_fanotify_marks || exit 77; exec "$0"'
+
+
+def fill(folder, count, content, mode=0o644):
+    for i in range(count):
+        with open(folder.join(f"file-{mode:o}-{len(content)}-{i:05}"), "wb") as file:
+            file.write(content)
+            os.fchmod(file.fileno(), mode)
+
+
+def told_lost(probe, what, since=0):
+    return sum(e["count"] for e in probe.about(("lost",), since=since) if e["what"] == what)
+
+
+def many():
+    """More files than marks: a new one has its mark at once, what can run keeps its own, and what cannot is no loss."""
+    folder = rig.Folder()
+    fill(folder, MANY // 2, b"a letter\n")
+    probe = rig.Probe(PROBE)
+    probe.watch(folder.path)
+    script = folder.join("early.sh")
+    rig.download(script, b"#!/bin/sh\nsleep 1; :\n")
+    mark = probe.marked(script, 30)
+    rig.check(mark, "the script was not marked")
+    probe.send(f"keep 5 {mark['key']} {mark['path']}")
+    fill(folder, MANY, b"another\n")
+    probe.pump(3)
+    status = probe.status()
+    rig.check(8000 <= status["marks"] + status["folders"] <= 8192, f"marks: {status['marks']}")
+    rig.check(told_lost(probe, "marks") == 0, "a letter that lost its mark was told as lost")
+    still_works(probe, folder, "late")
+    process = subprocess.Popen(["bash", script])
+    rig.check(probe.wait(lambda e: e["event"] == "open" and e["process"] and e["process"]["pid"] == process.pid, 5),
+              "a script that arrived before many letters was run unseen")
+    process.wait()
+    fill(folder, 9000, b"#!/bin/sh\n", 0o755)
+    rig.check(probe.wait(lambda e: e["event"] == "lost" and e["what"] == "marks", 20), "more programs than marks, and no word")
+    still_works(probe, folder, "last")
+    probe.stop()
+    folder.remove()
+    print(f"{MANY // 2 * 3 + 9000} files: {status['marks']} marks, the early script and the late program seen, lost programs told")
+
+
+def few():
+    """The user's limit of marks is low: a quarter of it is ours.  A user namespace hides processes outside it."""
+    command = ["unshare", "--user", "--map-root-user", "sh", "-c", LOWERED]
+    if subprocess.run([*command, "true"], stderr=subprocess.DEVNULL).returncode != 0:
+        print("a low limit of marks: no user namespace here")
+        return
+    folder = rig.Folder()
+    probe = rig.Probe(PROBE, launcher=command)
+    rig.check(probe.watch(folder.path)["sensor"] == "fanotify", "no fanotify in a user namespace")
+    fill(folder, 3 * FEW_MARKS, b"a letter\n")
+    probe.pump(0.5)
+    marks = probe.status()["marks"]
+    rig.check(FEW_MARKS / 8 <= marks <= FEW_MARKS / 4, f"{marks} marks of {FEW_MARKS}")
+    rig.check(told_lost(probe, "marks") == 0, "a letter that lost its mark was told as lost")
+    still_works(probe, folder, "late", named=False)
+    fill(folder, FEW_MARKS, b"#!/bin/sh\n")
+    rig.check(probe.wait(lambda e: e["event"] == "lost" and e["what"] == "marks", 5), "more scripts than marks, and no word")
+    still_works(probe, folder, "last", named=False)
+    probe.stop()
+    folder.remove()
+    print(f"a limit of {FEW_MARKS} marks: {marks} used, a new program is seen, lost scripts told")
+
+
 def endings():
     for name, end, code in (("SIGTERM", lambda p: p.process.send_signal(signal.SIGTERM), 0),
                             ("SIGINT", lambda p: p.process.send_signal(signal.SIGINT), 0),
@@ -266,5 +334,7 @@ folders()
 keep_and_drop()
 commands()
 slow_reader()
+many()
+few()
 endings()
 farewell()

@@ -41,8 +41,8 @@ def encode(path):
 class Probe:
     """A probe that runs; `refused` names sensors that its kernel must seem to lack."""
 
-    def __init__(self, program, refuse=None, refused=()):
-        command = [program]
+    def __init__(self, program, refuse=None, refused=(), launcher=()):
+        command = [*launcher, program]
         if refused:
             command = [refuse, *refused, "--", program]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
