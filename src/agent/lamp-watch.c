@@ -90,7 +90,7 @@ lamp_watch_keep (LampWatch *self, const LampArtifact *artifact)
   if (!g_hash_table_add (self->kept, g_strdup (artifact->key)))
     return;
   lamp_probe_client_keep (self->stages->probe, MAX (lamp_time_age_sec (&arrived, &now), 0), artifact->key,
-                          artifact->file->path);
+                          artifact->file->path, artifact->runnable);
   /* Everything else is hashed by itself when it is finished. */
   if (artifact->file->sha256 == NULL && !artifact->runnable && !artifact->archive)
     lamp_arrival_watcher_hash (self->stages->arrivals, artifact->key);

@@ -411,15 +411,23 @@ lamp_probe_client_unwatch (LampProbeClient *self, const char *id)
  * @age_sec: how long ago the file arrived, in seconds; it decides how warm the probe runs
  * @key: names the file
  * @path: where it is
+ * @runnable: whether it can be run; what cannot makes room first
  *
  * Remembered; the age is told anew to a new probe.
  */
 void
-lamp_probe_client_keep (LampProbeClient *self, gint64 age_sec, const char *key, const char *path)
+lamp_probe_client_keep (
+    LampProbeClient *self, gint64 age_sec, const char *key, const char *path, gboolean runnable)
 {
   LampTime now = lamp_time_now ();
+  guint driven_out;
 
-  write_lines (self, lamp_probe_orders_keep (self->orders, age_sec, key, path, now.boot_usec));
+  write_lines (self, lamp_probe_orders_keep (self->orders, age_sec, key, path, runnable, now.boot_usec));
+  driven_out = lamp_probe_orders_take_driven_out (self->orders);
+  if (driven_out == 0)
+    return;
+  tell_own_loss (self, "marks", driven_out);
+  tell_changed (self);
 }
 
 /**

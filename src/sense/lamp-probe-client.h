@@ -51,7 +51,8 @@ void lamp_probe_client_start (LampProbeClient *self);
 void lamp_probe_client_stop (LampProbeClient *self);
 void lamp_probe_client_watch (LampProbeClient *self, const char *id, const char *path);
 void lamp_probe_client_unwatch (LampProbeClient *self, const char *id);
-void lamp_probe_client_keep (LampProbeClient *self, gint64 age_sec, const char *key, const char *path);
+void lamp_probe_client_keep (
+    LampProbeClient *self, gint64 age_sec, const char *key, const char *path, gboolean runnable);
 void lamp_probe_client_drop (LampProbeClient *self, const char *key);
 void lamp_probe_client_refresh (LampProbeClient *self);
 LampProbeState lamp_probe_client_get_state (LampProbeClient *self);

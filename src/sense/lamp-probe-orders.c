@@ -18,14 +18,16 @@ typedef struct
   char *path;
   gint64 arrived_boot_usec;
   gsize cost_bytes; /* of its line, at most */
+  gboolean runnable;
 } Kept;
 
 struct _LampProbeOrders
 {
   GHashTable *watched; /* id -> path */
   GHashTable *kept;    /* key -> Kept */
-  GQueue order;        /* Kept, oldest order first */
+  GQueue order[2];     /* Kept, oldest order first; those that can run are apart */
   gsize cost_bytes;    /* of all of them */
+  guint driven_out;    /* that can run */
 };
 
 static void
@@ -50,7 +52,8 @@ lamp_probe_orders_new (void)
 
   self->watched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, kept_free);
-  g_queue_init (&self->order);
+  g_queue_init (&self->order[FALSE]);
+  g_queue_init (&self->order[TRUE]);
   return self;
 }
 
@@ -152,8 +155,24 @@ static void
 forget (LampProbeOrders *self, Kept *kept)
 {
   self->cost_bytes -= kept->cost_bytes;
-  g_queue_unlink (&self->order, &kept->link);
+  g_queue_unlink (&self->order[kept->runnable], &kept->link);
   g_hash_table_remove (self->kept, kept->key);
+}
+
+/* What cannot run goes first: the probe's marks are few, and it would rather be without those. */
+static void
+make_room (LampProbeOrders *self, GPtrArray *lines)
+{
+  while (g_hash_table_size (self->kept) >= LAMP_SENSE_KEPT ||
+         (g_hash_table_size (self->kept) > 0 && self->cost_bytes > LAMP_SENSE_KEPT_BYTES))
+    {
+      GQueue *order = &self->order[self->order[FALSE].length == 0];
+      Kept *oldest = order->head->data;
+
+      self->driven_out += oldest->runnable ? 1 : 0;
+      add_line (lines, "drop", oldest->key, NULL);
+      forget (self, oldest);
+    }
 }
 
 /**
@@ -162,14 +181,19 @@ forget (LampProbeOrders *self, Kept *kept)
  * @age_sec: how long ago the file arrived
  * @key: names it
  * @path: where it is
+ * @runnable: whether it can be run
  * @boot_usec: now, on the boot clock
  *
  * Returns: (transfer full) (element-type utf8): lines to write; also one that drops the oldest order when
  * there are too many
  */
 GPtrArray *
-lamp_probe_orders_keep (
-    LampProbeOrders *self, gint64 age_sec, const char *key, const char *path, gint64 boot_usec)
+lamp_probe_orders_keep (LampProbeOrders *self,
+                        gint64 age_sec,
+                        const char *key,
+                        const char *path,
+                        gboolean runnable,
+                        gint64 boot_usec)
 {
   GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
   Kept *kept = g_hash_table_lookup (self->kept, key);
@@ -178,24 +202,19 @@ lamp_probe_orders_keep (
     return lines;
   if (kept != NULL)
     forget (self, kept);
-  while (self->order.length >= LAMP_SENSE_KEPT ||
-         (self->order.length > 0 && self->cost_bytes > LAMP_SENSE_KEPT_BYTES))
-    {
-      Kept *oldest = self->order.head->data;
-      add_line (lines, "drop", oldest->key, NULL);
-      forget (self, oldest);
-    }
+  make_room (self, lines);
   kept = g_new0 (Kept, 1);
   kept->link.data = kept;
   kept->key = g_strdup (key);
   kept->path = g_strdup (path);
+  kept->runnable = runnable;
   /* It may have arrived before this boot: then the number is below zero, and the age is right all the same.
    */
   kept->arrived_boot_usec = boot_usec - CLAMP (age_sec, 0, G_MAXINT32) * G_USEC_PER_SEC;
   kept->cost_bytes = strlen ("keep 4294967295 \n") + strlen (key) + 1 + 3 * strlen (path);
   self->cost_bytes += kept->cost_bytes;
   g_hash_table_insert (self->kept, kept->key, kept);
-  g_queue_push_tail_link (&self->order, &kept->link);
+  g_queue_push_tail_link (&self->order[runnable], &kept->link);
   add_keep (lines, kept, boot_usec);
   return lines;
 }
@@ -222,12 +241,27 @@ lamp_probe_orders_drop (LampProbeOrders *self, const char *key)
 }
 
 /**
+ * lamp_probe_orders_take_driven_out:
+ * @self: orders
+ *
+ * Returns: how many files that can run are not kept any more because there were too many, since the last call
+ */
+guint
+lamp_probe_orders_take_driven_out (LampProbeOrders *self)
+{
+  guint count = self->driven_out;
+
+  self->driven_out = 0;
+  return count;
+}
+
+/**
  * lamp_probe_orders_list:
  * @self: orders
  * @boot_usec: now, on the boot clock
  *
- * Returns: (transfer full) (element-type utf8): all that a new probe must be told; the youngest files first,
- * because they are the likeliest to be run
+ * Returns: (transfer full) (element-type utf8): all that a new probe must be told; what can run first, and of
+ * it the youngest, because they are the likeliest to be run
  */
 GPtrArray *
 lamp_probe_orders_list (LampProbeOrders *self, gint64 boot_usec)
@@ -240,8 +274,9 @@ lamp_probe_orders_list (LampProbeOrders *self, gint64 boot_usec)
   g_hash_table_iter_init (&iter, self->watched);
   while (g_hash_table_iter_next (&iter, &id, &path))
     add_line (lines, "watch", id, path);
-  for (GList *l = self->order.tail; l != NULL; l = l->prev)
-    add_keep (lines, l->data, boot_usec);
+  for (gint runnable = TRUE; runnable >= FALSE; runnable--)
+    for (GList *l = self->order[runnable].tail; l != NULL; l = l->prev)
+      add_keep (lines, l->data, boot_usec);
   return lines;
 }
 

@@ -48,6 +48,7 @@ struct _LampProbeStatus
   gint64 gap_count;
   gint64 raced;
   gint64 errors;
+  gboolean unmarked; /* in this run: something that can be run has no mark */
   char *heat;
   JsonNode *counters;
 };
@@ -181,6 +182,7 @@ lamp_probe_status_add_loss (LampProbeStatus *self, const char *what, gint64 coun
 {
   gint64 *sum = g_hash_table_lookup (self->losses, what);
 
+  self->unmarked |= g_str_equal (what, "marks") || g_str_equal (what, "folders");
   if (sum == NULL)
     {
       if (g_hash_table_size (self->losses) >= LAMP_SENSE_LOSSES)
@@ -284,6 +286,7 @@ lamp_probe_status_forget_run (LampProbeStatus *self)
 {
   g_hash_table_remove_all (self->sensors);
   g_hash_table_remove_all (self->folders);
+  self->unmarked = FALSE;
   g_clear_pointer (&self->heat, g_free);
   g_clear_pointer (&self->counters, json_node_unref);
 }
@@ -339,7 +342,7 @@ lamp_probe_status_is_watched (LampProbeStatus *self, const char *id)
  * The kernel's connector is refused to an ordinary user before Linux 6.6; that costs names of short-lived
  * processes, no executions, so it is told but takes nothing from being whole.
  *
- * Returns: whether every folder is watched, by fanotify
+ * Returns: whether every folder is watched, by fanotify, and nothing in them lacks a mark that it should have
  */
 gboolean
 lamp_probe_status_is_whole (LampProbeStatus *self)
@@ -347,6 +350,8 @@ lamp_probe_status_is_whole (LampProbeStatus *self)
   GHashTableIter iter;
   gpointer data;
 
+  if (self->unmarked)
+    return FALSE;
   g_hash_table_iter_init (&iter, self->folders);
   while (g_hash_table_iter_next (&iter, NULL, &data))
     {

@@ -30,7 +30,8 @@
 #define LAMP_SENSE_SENSORS 256
 #define LAMP_SENSE_LOSSES  16
 #define LAMP_SENSE_GAPS    16
-/** Files that are kept in the probe; design: marks are at most 8192. */
-#define LAMP_SENSE_KEPT 8192
+/** Files that are kept in the probe. It has 8192 marks, of which folders take up to 1024, and what arrives wants
+ * one before it is kept. */
+#define LAMP_SENSE_KEPT 6144
 /** Bytes of commands that a new probe is told at once; well below %LAMP_SENSE_WRITE_BYTES. */
 #define LAMP_SENSE_KEPT_BYTES (4 * 1024 * 1024)

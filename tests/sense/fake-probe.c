@@ -50,6 +50,8 @@ misbehave (const char *mode, unsigned long *seq)
         putchar ('x');
       putchar ('\n');
     }
+  if (strcmp (mode, "lost-marks") == 0)
+    event (seq, "\"lost\",\"what\":\"marks\",\"count\":2");
   if (strcmp (mode, "gap") == 0)
     *seq += 7;
   if (strcmp (mode, "flood") == 0)

@@ -224,8 +224,8 @@ test_killed (Fixture *f, gconstpointer mode)
 
   lamp_probe_client_start (f->client);
   lamp_probe_client_watch (f->client, "downloads", "/d");
-  lamp_probe_client_keep (f->client, 100, KEY, "/d/a\"b");
-  lamp_probe_client_keep (f->client, 100, OTHER_KEY, "/d/b");
+  lamp_probe_client_keep (f->client, 100, KEY, "/d/a\"b", TRUE);
+  lamp_probe_client_keep (f->client, 100, OTHER_KEY, "/d/b", FALSE);
   await (f, has_kept_two);
   lamp_probe_client_drop (f->client, OTHER_KEY);
   f->kept = 1;
@@ -305,6 +305,17 @@ test_gap (Fixture *f, gconstpointer mode)
   g_assert_cmpuint (get_lost (f, "events"), ==, 1);
 }
 
+/* Files that should have a mark have none: it sees less. */
+static void
+test_lost_marks (Fixture *f, gconstpointer mode)
+{
+  lamp_probe_client_watch (f->client, "downloads", "/d");
+  lamp_probe_client_start (f->client);
+  await (f, is_seeing);
+  g_assert_cmpuint (get_lost (f, "marks"), ==, 1);
+  g_assert_cmpint (lamp_probe_client_get_state (f->client), ==, LAMP_PROBE_STATE_DEGRADED);
+}
+
 static void
 test_flood (Fixture *f, gconstpointer mode)
 {
@@ -336,7 +347,7 @@ test_deaf (Fixture *f, gconstpointer mode)
   for (guint i = 0; i < 1500 && get_lost (f, "probe") == 0; i++)
     {
       g_autofree char *key = g_strdup_printf ("9f3c6a0112b4d7e8-1-%08x", i);
-      lamp_probe_client_keep (f->client, 0, key, path);
+      lamp_probe_client_keep (f->client, 0, key, path, FALSE);
       g_main_context_iteration (NULL, FALSE);
     }
   g_assert_cmpint (lamp_probe_client_get_state (f->client), ==, LAMP_PROBE_STATE_BLIND);
@@ -356,8 +367,8 @@ test_bad_orders (Fixture *f, gconstpointer mode)
   lamp_probe_client_watch (f->client, "a\nstatus", "/d");
   lamp_probe_client_watch (f->client, "relative", "d");
   lamp_probe_client_watch (f->client, "endless", endless);
-  lamp_probe_client_keep (f->client, 1, "no key", "/d/a");
-  lamp_probe_client_keep (f->client, 1, KEY, "");
+  lamp_probe_client_keep (f->client, 1, "no key", "/d/a", FALSE);
+  lamp_probe_client_keep (f->client, 1, KEY, "", FALSE);
   lamp_probe_client_drop (f->client, "x\nwatch a /");
   lamp_probe_client_watch (f->client, "good", "/d");
   await (f, is_seeing);
@@ -381,6 +392,7 @@ main (int argc, char **argv)
   ADD ("some-nonsense", "some-nonsense", test_some_nonsense);
   ADD ("long", "long", test_long);
   ADD ("gap", "gap", test_gap);
+  ADD ("lost-marks", "lost-marks", test_lost_marks);
   ADD ("flood", "flood", test_flood);
   ADD ("last-words", "last-words", test_last_words);
   ADD ("deaf", "deaf", test_deaf);
