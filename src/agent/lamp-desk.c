@@ -138,6 +138,17 @@ lamp_desk_new (LampEngine *engine, LampOutbox *outbox, LampNotifier *notifier)
 }
 
 /**
+ * lamp_desk_set_policy:
+ * @self: a desk
+ * @policy: says who gets reports, and how
+ */
+void
+lamp_desk_set_policy (LampDesk *self, const LampPolicy *policy)
+{
+  lamp_notifier_set_team (self->notifier, policy->soc_name, g_strcmp0 (policy->soc_method, "spool") == 0);
+}
+
+/**
  * lamp_desk_set_connection:
  * @self: a desk
  * @bus: the session bus, over which Details opens the window

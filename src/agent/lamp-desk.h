@@ -18,6 +18,7 @@
 G_DECLARE_FINAL_TYPE (LampDesk, lamp_desk, LAMP, DESK, GObject)
 
 LampDesk *lamp_desk_new (LampEngine *engine, LampOutbox *outbox, LampNotifier *notifier);
+void lamp_desk_set_policy (LampDesk *self, const LampPolicy *policy);
 void lamp_desk_set_connection (LampDesk *self, GDBusConnection *bus);
 void lamp_desk_restore (LampDesk *self, GPtrArray *alerts);
 void lamp_desk_take_alert (LampDesk *self, const LampAlert *alert);

@@ -117,6 +117,22 @@ lamp_outbox_new (LampEngine *engine, LampWriter *writer, LampTransport *transpor
   return self;
 }
 
+/**
+ * lamp_outbox_set_policy:
+ * @self: an outbox
+ * @policy: says from now on what is left out; reports whose bytes are fixed stay as they are
+ *
+ * The transport stays: there is one method.
+ */
+void
+lamp_outbox_set_policy (LampOutbox *self, const LampPolicy *policy)
+{
+  LampPolicy *before = self->policy;
+
+  self->policy = lamp_policy_ref (policy);
+  lamp_policy_unref (before);
+}
+
 static LampReport *
 put (LampOutbox *self, const LampReport *fields)
 {

@@ -22,6 +22,7 @@ G_DECLARE_FINAL_TYPE (LampOutbox, lamp_outbox, LAMP, OUTBOX, GObject)
 
 LampOutbox *
 lamp_outbox_new (LampEngine *engine, LampWriter *writer, LampTransport *transport, const LampPolicy *policy);
+void lamp_outbox_set_policy (LampOutbox *self, const LampPolicy *policy);
 void lamp_outbox_restore (LampOutbox *self, GPtrArray *reports);
 void lamp_outbox_take_alert (LampOutbox *self, const LampAlert *alert);
 void lamp_outbox_report_async (

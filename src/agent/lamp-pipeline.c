@@ -234,6 +234,12 @@ on_rule_changed (LampPipeline *self, const LampRule *rule)
   lamp_writer_put_rule (self->stages->writer, rule);
 }
 
+static void
+on_policy_changed (LampPipeline *self)
+{
+  lamp_stages_take_policy (self->stages);
+}
+
 /* --- status ------------------------------------------------------------------------------------------------
  */
 
@@ -432,6 +438,7 @@ connect_stages (LampPipeline *self)
     { self->stages->engine, "execution-recorded", G_CALLBACK (on_execution_recorded) },
     { self->stages->engine, "alert-changed", G_CALLBACK (on_alert_changed) },
     { self->stages->engine, "rule-changed", G_CALLBACK (on_rule_changed) },
+    { self->stages->policy_watch, "changed", G_CALLBACK (on_policy_changed) },
     { self->stages->writer, "alert-written", G_CALLBACK (on_alert_written) },
     { self->stages->writer, "execution-written", G_CALLBACK (on_execution_written) },
     { self->stages->writer, "refused", G_CALLBACK (on_row_refused) },

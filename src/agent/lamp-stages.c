@@ -15,6 +15,23 @@ new_id (gpointer data)
   return g_uuid_string_random ();
 }
 
+/**
+ * lamp_stages_take_policy:
+ * @self: stages
+ *
+ * Has every stage go by the policy that is in force now.
+ */
+void
+lamp_stages_take_policy (LampStages *self)
+{
+  const LampPolicy *policy = lamp_policy_loader_get_policy (self->policy_loader);
+
+  lamp_engine_set_policy (self->engine, policy);
+  lamp_arrival_watcher_set_hash_limit (self->arrivals, policy->hash_limit_bytes);
+  lamp_outbox_set_policy (self->outbox, policy);
+  lamp_desk_set_policy (self->desk, policy);
+}
+
 static gboolean
 make (LampStages *self, GError **error)
 {
@@ -28,6 +45,7 @@ make (LampStages *self, GError **error)
   self->policy_loader = lamp_policy_loader_new_for_system ();
   /* A refused policy is a problem in `status`; the defaults stay in force. */
   lamp_policy_loader_load (self->policy_loader, NULL);
+  self->policy_watch = lamp_policy_watch_new (self->policy_loader);
   policy = lamp_policy_loader_get_policy (self->policy_loader);
   self->hosts = lamp_hosts_new (error);
   transport = lamp_transport_new_for_name (policy->soc_method, spool);
@@ -35,7 +53,7 @@ make (LampStages *self, GError **error)
     transport = lamp_transport_new_for_name ("spool", spool);
   if (self->hosts == NULL || transport == NULL)
     return FALSE;
-  notifier = lamp_notifier_new (policy->soc_name, g_strcmp0 (policy->soc_method, "spool") == 0);
+  notifier = lamp_notifier_new (NULL, TRUE);
   self->engine = lamp_engine_new (policy, self->hosts, &person, new_id, NULL);
   self->store = lamp_store_new (database);
   self->writer = lamp_writer_new (self->store);
@@ -43,7 +61,6 @@ make (LampStages *self, GError **error)
   self->looker = lamp_looker_new (self->engine, self->finder);
   self->probe = lamp_probe_client_new (LAMP_LIBEXECDIR "/gatelamp-probe");
   self->arrivals = lamp_arrival_watcher_new ();
-  lamp_arrival_watcher_set_hash_limit (self->arrivals, policy->hash_limit_bytes);
   self->outbox = lamp_outbox_new (self->engine, self->writer, transport, policy);
   self->desk = lamp_desk_new (self->engine, self->outbox, notifier);
   self->service = lamp_service_new (self->engine, self->store, self->writer, self->outbox,
@@ -84,6 +101,7 @@ lamp_stages_free (LampStages *self)
   g_clear_object (&self->store);
   g_clear_object (&self->engine);
   g_clear_object (&self->hosts);
+  g_clear_object (&self->policy_watch);
   g_clear_object (&self->policy_loader);
   lamp_status_free (self->status);
   g_free (self);

@@ -10,6 +10,7 @@
 #include "agent/lamp-status.h"
 #include "agent/lamp-writer.h"
 #include "arrivals/lamp-arrival-watcher.h"
+#include "policy/lamp-policy-watch.h"
 #include "sense/lamp-probe-client.h"
 
 /**
@@ -20,6 +21,7 @@
 typedef struct
 {
   LampPolicyLoader *policy_loader;
+  LampPolicyWatch *policy_watch;
   LampHosts *hosts;
   LampEngine *engine;
   LampStore *store;
@@ -35,5 +37,6 @@ typedef struct
 } LampStages;
 
 LampStages *lamp_stages_new (GError **error);
+void lamp_stages_take_policy (LampStages *self);
 void lamp_stages_free (LampStages *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampStages, lamp_stages_free)

@@ -21,7 +21,6 @@ struct _LampEngine
 {
   GObject parent_instance;
 
-  LampPolicy *policy;
   LampHosts *hosts;
   LampLedger *ledger;
   LampAlertBook *book;
@@ -50,7 +49,6 @@ lamp_engine_finalize (GObject *object)
 {
   LampEngine *self = LAMP_ENGINE (object);
 
-  lamp_policy_unref (self->policy);
   g_clear_object (&self->hosts);
   lamp_ledger_free (self->ledger);
   lamp_teller_free (self->teller);
@@ -126,11 +124,21 @@ lamp_engine_new (const LampPolicy *policy,
   LampEngine *self = g_object_new (LAMP_TYPE_ENGINE, NULL);
   const LampTellerVoice voice = { on_alert, on_execution, on_rule, self };
 
-  self->policy = lamp_policy_ref (policy);
   self->hosts = g_object_ref (hosts);
   self->book = lamp_alert_book_new (person, new_id, new_id_data);
   self->teller = lamp_teller_new (self->ledger, self->book, policy, new_id, new_id_data, &voice);
   return self;
+}
+
+/**
+ * lamp_engine_set_policy:
+ * @self: an engine
+ * @policy: in force from now on; what was judged stays as it is
+ */
+void
+lamp_engine_set_policy (LampEngine *self, const LampPolicy *policy)
+{
+  lamp_teller_set_policy (self->teller, policy);
 }
 
 static gboolean
@@ -195,7 +203,7 @@ find_origin (LampEngine *self, const LampArtifact *artifact, GPtrArray *more, gb
   g_autoptr (GPtrArray) all = lamp_row_join_evidence (artifact, more);
   g_autoptr (LampOrigin) merged = lamp_origin_merge (all, artifact, settled);
 
-  return lamp_hosts_classify (self->hosts, merged, self->policy);
+  return lamp_hosts_classify (self->hosts, merged, lamp_teller_get_policy (self->teller));
 }
 
 static void
@@ -461,9 +469,7 @@ settle (LampEngine *self, const char *key)
 static gboolean
 knows (const char *key, gpointer data)
 {
-  LampEngine *self = data;
-
-  return lamp_ledger_find (self->ledger, key) != NULL;
+  return lamp_ledger_find (((LampEngine *) data)->ledger, key) != NULL;
 }
 
 /**
@@ -558,10 +564,7 @@ lamp_engine_is_settled (LampEngine *self, const LampAlert *alert)
 void
 lamp_engine_set_alert_state (LampEngine *self, const char *id, LampAlertState state)
 {
-  LampAlert *alert = lamp_alert_book_set_state (self->book, id, state);
-
-  if (alert != NULL)
-    lamp_teller_say (self->teller, alert, FALSE);
+  lamp_teller_say (self->teller, lamp_alert_book_set_state (self->book, id, state), FALSE);
 }
 
 /**
@@ -573,10 +576,7 @@ lamp_engine_set_alert_state (LampEngine *self, const char *id, LampAlertState st
 void
 lamp_engine_set_report (LampEngine *self, const char *id, const LampReport *report)
 {
-  LampAlert *alert = lamp_alert_book_set_report (self->book, id, report);
-
-  if (alert != NULL)
-    lamp_teller_say (self->teller, alert, FALSE);
+  lamp_teller_say (self->teller, lamp_alert_book_set_report (self->book, id, report), FALSE);
 }
 
 /**

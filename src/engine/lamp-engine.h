@@ -59,6 +59,7 @@ LampEngine *lamp_engine_new (const LampPolicy *policy,
                              const LampEnginePerson *person,
                              LampEngineNewId new_id,
                              gpointer new_id_data);
+void lamp_engine_set_policy (LampEngine *self, const LampPolicy *policy);
 void lamp_engine_restore (
     LampEngine *self, GPtrArray *artifacts, GPtrArray *alerts, GPtrArray *rules, const LampTime *now);
 

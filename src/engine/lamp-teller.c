@@ -62,6 +62,32 @@ lamp_teller_free (LampTeller *self)
   g_free (self);
 }
 
+/**
+ * lamp_teller_get_policy:
+ * @self: a teller
+ *
+ * Returns: (transfer none): the policy in force
+ */
+const LampPolicy *
+lamp_teller_get_policy (LampTeller *self)
+{
+  return self->policy;
+}
+
+/**
+ * lamp_teller_set_policy:
+ * @self: a teller
+ * @policy: in force from now on
+ */
+void
+lamp_teller_set_policy (LampTeller *self, const LampPolicy *policy)
+{
+  LampPolicy *before = self->policy;
+
+  self->policy = lamp_policy_ref (policy);
+  lamp_policy_unref (before);
+}
+
 /* A sensor may be faster than the arrival that it belongs to; that far back the age is none, not unknown. */
 static gint64
 get_age_sec (const LampArtifact *artifact, const LampExecution *execution)
@@ -236,11 +262,12 @@ lamp_teller_take_change (LampTeller *self, const LampArtifact *before, const Lam
 /**
  * lamp_teller_say:
  * @self: a teller
- * @alert: an alert whose state changed
+ * @alert: (nullable): an alert whose state changed; %NULL: nothing did
  * @disturb: whether to tell the person now
  */
 void
 lamp_teller_say (LampTeller *self, const LampAlert *alert, gboolean disturb)
 {
-  say (self, alert, disturb);
+  if (alert != NULL)
+    say (self, alert, disturb);
 }

@@ -38,6 +38,8 @@ LampTeller *lamp_teller_new (LampLedger *ledger,
                              gpointer new_id_data,
                              const LampTellerVoice *voice);
 void lamp_teller_free (LampTeller *self);
+const LampPolicy *lamp_teller_get_policy (LampTeller *self);
+void lamp_teller_set_policy (LampTeller *self, const LampPolicy *policy);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampTeller, lamp_teller_free)
 
 void lamp_teller_tell (LampTeller *self, const LampArtifact *artifact, const LampExecution *execution);

@@ -261,6 +261,20 @@ lamp_notifier_new (const char *team_name, gboolean keeps_reports)
 }
 
 /**
+ * lamp_notifier_set_team:
+ * @self: a notifier
+ * @team_name: (nullable): as in lamp_notifier_new()
+ * @keeps_reports: as in lamp_notifier_new()
+ *
+ * Counts for what is shown from now on.
+ */
+void
+lamp_notifier_set_team (LampNotifier *self, const char *team_name, gboolean keeps_reports)
+{
+  lamp_notify_deck_set_team (self->deck, team_name, keeps_reports);
+}
+
+/**
  * lamp_notifier_show:
  * @self: a notifier
  * @alert: a revision of an alert that disturbs; its id is the card's

@@ -22,6 +22,7 @@ G_DECLARE_FINAL_TYPE (LampNotifier, lamp_notifier, LAMP, NOTIFIER, GObject)
  * emitted in the main context of the thread that made the notifier.
  */
 LampNotifier *lamp_notifier_new (const char *team_name, gboolean keeps_reports);
+void lamp_notifier_set_team (LampNotifier *self, const char *team_name, gboolean keeps_reports);
 
 void lamp_notifier_show (LampNotifier *self, const LampAlert *alert);
 void lamp_notifier_confirm (LampNotifier *self, const LampAlert *alert);

@@ -13,6 +13,11 @@
 #define LAMP_POLICY_VALUE_BYTES 1024
 /** Problems kept; more are counted. */
 #define LAMP_POLICY_PROBLEMS 100
+/** Layers: vendor, system, user. */
+#define LAMP_POLICY_LAYERS 3
+/** From the first sign of a change to the reading: an editor's several steps are one change, and whoever
+ * writes all the time has it read twice a second at most. */
+#define LAMP_POLICY_SETTLE_MSEC 500
 /** Steps that a URL pattern may take on one URL before it counts as no match. */
 #define LAMP_HOSTS_MATCH_STEPS "100000"
 /** Bytes of a host name (RFC 1035: 253). */

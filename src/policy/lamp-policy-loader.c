@@ -17,12 +17,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#define LAYERS 3
-
 struct _LampPolicyLoader
 {
   GObject parent_instance;
-  char *folders[LAYERS]; /* vendor, system, user; NULL: none */
+  char *folders[LAMP_POLICY_LAYERS]; /* vendor, system, user; NULL: none */
   LampPolicy *policy;
   gboolean loaded;      /* @policy came from files without a fault */
   GHashTable *settings; /* "Group/key" -> LampPolicySetting, those in force */
@@ -273,13 +271,38 @@ lamp_policy_loader_new_for_system (void)
   return lamp_policy_loader_new (LAMP_DATADIR "/gatelamp", LAMP_SYSCONFDIR "/gatelamp", user);
 }
 
+static void
+read_layers (Draft *draft, char *const *folders)
+{
+  init_draft (draft);
+  for (gsize i = 0; i < LAMP_POLICY_LAYERS; i++)
+    read_layer (draft, folders[i]);
+}
+
+static gboolean
+judge (LampPolicyLoader *self, Draft *draft, GError **error)
+{
+  LampPolicy *policy;
+
+  g_ptr_array_unref (self->problems);
+  self->problems = g_ptr_array_ref (draft->problems);
+  if (draft->fatal != NULL && self->loaded)
+    return fail (draft->fatal, error);
+  policy = make_policy (draft->settings, error);
+  if (policy == NULL)
+    return FALSE;
+  self->loaded = draft->fatal == NULL;
+  take_over (self, draft, policy);
+  return draft->fatal == NULL || fail (draft->fatal, error);
+}
+
 /**
  * lamp_policy_loader_load:
  * @self: the loader
  * @error: return location
  *
- * Reads all layers; blocks on small local files, so for start-up or a worker. Where a file is refused the
- * last good policy stays in force; if there is none yet, the files that are in order count.
+ * Reads all layers; blocks on small local files, so for start-up. Where a file is refused the last good
+ * policy stays in force; if there is none yet, the files that are in order count.
  *
  * Returns: %FALSE if a file was refused. Errors: %LAMP_ERROR_INVALID_DATA: file, line, key and reason; go on
  * with lamp_policy_loader_get_policy() and show lamp_policy_loader_get_problems()
@@ -288,21 +311,75 @@ gboolean
 lamp_policy_loader_load (LampPolicyLoader *self, GError **error)
 {
   g_auto (Draft) draft = { 0 };
-  LampPolicy *policy;
 
-  init_draft (&draft);
-  for (gsize i = 0; i < LAYERS; i++)
-    read_layer (&draft, self->folders[i]);
-  g_ptr_array_unref (self->problems);
-  self->problems = g_ptr_array_ref (draft.problems);
-  if (draft.fatal != NULL && self->loaded)
-    return fail (draft.fatal, error);
-  policy = make_policy (draft.settings, error);
-  if (policy == NULL)
-    return FALSE;
-  self->loaded = draft.fatal == NULL;
-  take_over (self, &draft, policy);
-  return draft.fatal == NULL || fail (draft.fatal, error);
+  read_layers (&draft, self->folders);
+  return judge (self, &draft, error);
+}
+
+static void
+draft_free (gpointer data)
+{
+  clear_draft (data);
+  g_free (data);
+}
+
+/* Only the folders' names are shared with this thread, and they never change. */
+static void
+read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Draft *draft = g_new0 (Draft, 1);
+
+  read_layers (draft, LAMP_POLICY_LOADER (source)->folders);
+  g_task_return_pointer (task, draft, draft_free);
+}
+
+/**
+ * lamp_policy_loader_load_async:
+ * @self: the loader
+ * @callback: called when the files are read
+ * @data: its closure
+ *
+ * As lamp_policy_loader_load(); the files are read by a worker, and what they say comes into force in
+ * lamp_policy_loader_load_finish().
+ */
+void
+lamp_policy_loader_load_async (LampPolicyLoader *self, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
+
+  g_task_run_in_thread (task, read_in_thread);
+}
+
+/**
+ * lamp_policy_loader_load_finish:
+ * @self: the loader
+ * @result: from the callback
+ * @error: return location
+ *
+ * Returns: as lamp_policy_loader_load()
+ */
+gboolean
+lamp_policy_loader_load_finish (LampPolicyLoader *self, GAsyncResult *result, GError **error)
+{
+  Draft *draft = g_task_propagate_pointer (G_TASK (result), error);
+  gboolean good = draft != NULL && judge (self, draft, error);
+
+  if (draft != NULL)
+    draft_free (draft);
+  return good;
+}
+
+/**
+ * lamp_policy_loader_get_folder:
+ * @self: the loader
+ * @index: from 0: vendor, system, user
+ *
+ * Returns: (nullable): the layer's folder; %NULL also behind the last
+ */
+const char *
+lamp_policy_loader_get_folder (LampPolicyLoader *self, guint index)
+{
+  return index < LAMP_POLICY_LAYERS ? self->folders[index] : NULL;
 }
 
 /**
@@ -419,7 +496,7 @@ lamp_policy_loader_finalize (GObject *object)
 {
   LampPolicyLoader *self = LAMP_POLICY_LOADER (object);
 
-  for (gsize i = 0; i < LAYERS; i++)
+  for (gsize i = 0; i < LAMP_POLICY_LAYERS; i++)
     g_free (self->folders[i]);
   g_clear_pointer (&self->policy, lamp_policy_unref);
   g_clear_pointer (&self->settings, g_hash_table_unref);

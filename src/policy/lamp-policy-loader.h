@@ -7,7 +7,7 @@
 
 #include "model/lamp-policy.h"
 
-#include <glib-object.h>
+#include <gio/gio.h>
 
 #define LAMP_TYPE_POLICY_LOADER (lamp_policy_loader_get_type ())
 
@@ -23,6 +23,9 @@ LampPolicyLoader *
 lamp_policy_loader_new (const char *vendor_folder, const char *system_folder, const char *user_folder);
 LampPolicyLoader *lamp_policy_loader_new_for_system (void);
 gboolean lamp_policy_loader_load (LampPolicyLoader *self, GError **error);
+void lamp_policy_loader_load_async (LampPolicyLoader *self, GAsyncReadyCallback callback, gpointer data);
+gboolean lamp_policy_loader_load_finish (LampPolicyLoader *self, GAsyncResult *result, GError **error);
+const char *lamp_policy_loader_get_folder (LampPolicyLoader *self, guint index);
 const LampPolicy *lamp_policy_loader_get_policy (LampPolicyLoader *self);
 GPtrArray *lamp_policy_loader_get_problems (LampPolicyLoader *self);
 JsonNode *lamp_policy_loader_to_json (LampPolicyLoader *self);

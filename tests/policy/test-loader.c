@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Gatelamp authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "policy/lamp-policy-key.h"
 #include "policy/lamp-policy-limits.h"
 #include "policy/lamp-policy-loader.h"
 
@@ -98,6 +99,36 @@ test_nothing (Fixture *self, gconstpointer data)
   g_assert_cmpint (policy->user_name, ==, LAMP_REDACTION_KEEP);
   g_assert_true (g_strv_contains (policy->clients, "firefox"));
   g_assert_cmpuint (lamp_policy_loader_get_problems (self->loader)->len, ==, 0);
+}
+
+/* The shipped file with its comments taken away says what is built in, of every key. */
+static void
+test_shipped_file (Fixture *self, gconstpointer data)
+{
+  g_autoptr (LampPolicy) built_in = lamp_policy_new_default ();
+  g_autofree char *wanted = lamp_policy_to_text (built_in, LAMP_VIEW_STORE);
+  g_autoptr (GString) active = g_string_new (NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *found = NULL;
+  g_auto (GStrv) lines = NULL;
+  const LampPolicyKey *key;
+
+  g_assert_true (g_file_get_contents (SHIPPED_POLICY, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  for (gsize i = 0; lines[i] != NULL; i++)
+    if (*lines[i] == '[')
+      g_string_append_printf (active, "%s\n", lines[i]);
+    else if (*lines[i] == '#' && g_ascii_isalpha (lines[i][1]))
+      g_string_append_printf (active, "%s\n", lines[i] + 1);
+  for (guint i = 0; (key = lamp_policy_key_get (i)) != NULL; i++)
+    {
+      g_autofree char *line = g_strdup_printf ("\n%s=", lamp_policy_key_get_name (key));
+      g_test_message ("%s/%s", lamp_policy_key_get_group (key), lamp_policy_key_get_name (key));
+      g_assert_nonnull (strstr (active->str, line));
+    }
+  write_layer (self, 0, "policy.conf", active->str);
+  found = lamp_policy_to_text (load (self), LAMP_VIEW_STORE);
+  g_assert_cmpstr (found, ==, wanted);
 }
 
 static void
@@ -350,6 +381,7 @@ main (int argc, char **argv)
     const char *name;
     void (*run) (Fixture *self, gconstpointer data);
   } tests[] = { { "nothing", test_nothing },
+                { "shipped-file", test_shipped_file },
                 { "every-key", test_every_key },
                 { "layers", test_layers },
                 { "locks", test_locks },
