@@ -100,8 +100,16 @@ new_file (const char *path, int fd)
   });
 }
 
-static LampArtifact *
-new_artifact (const char *path, GError **error)
+/**
+ * lamp_lookup_describe:
+ * @path: a file, as the person named it
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): what the file itself says: name, size, times; nothing of an origin.
+ *   Errors: as lamp_cli_dup_file_key()
+ */
+LampArtifact *
+lamp_lookup_describe (const char *path, GError **error)
 {
   int fd = open_regular (path, error);
   g_autofree char *key = fd >= 0 ? lamp_fd_dup_key (fd, error) : NULL;
@@ -177,7 +185,7 @@ classify (LampLookup *self, const LampOrigin *origin)
 LampArtifact *
 lamp_lookup_ask (LampLookup *self, const char *path, GError **error)
 {
-  g_autoptr (LampArtifact) file = new_artifact (path, error);
+  g_autoptr (LampArtifact) file = lamp_lookup_describe (path, error);
   g_autoptr (GPtrArray) evidence = file != NULL ? look (self->finder, file, error) : NULL;
   g_autoptr (LampOrigin) merged = NULL;
   g_autoptr (LampOrigin) origin = NULL;

@@ -14,6 +14,7 @@
 typedef struct _LampLookup LampLookup;
 
 char *lamp_cli_dup_file_key (const char *path, GError **error);
+LampArtifact *lamp_lookup_describe (const char *path, GError **error);
 LampLookup *lamp_lookup_new (const char *reader_program, const char *home);
 LampArtifact *lamp_lookup_ask (LampLookup *self, const char *path, GError **error);
 void lamp_lookup_free (LampLookup *self);

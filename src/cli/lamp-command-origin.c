@@ -36,12 +36,12 @@ static LampExit
 tell_unknown (const Asker *asker, const char *path)
 {
   g_autofree char *quoted = lamp_text_quote (path);
-  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
-  g_autofree char *name = g_path_get_basename (absolute);
-  g_autoptr (LampFile) file = lamp_file_new (&(LampFile){ .path = absolute, .name = name });
-  g_autoptr (LampArtifact) nothing = lamp_artifact_new (&(LampArtifact){ .file = file });
-  g_autofree char *text = lamp_artifact_to_text (nothing, LAMP_VIEW_PUBLIC);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampArtifact) nothing = lamp_lookup_describe (path, &error);
+  g_autofree char *text = nothing != NULL ? lamp_artifact_to_text (nothing, LAMP_VIEW_PUBLIC) : NULL;
 
+  if (nothing == NULL)
+    return fail_for (path, error);
   if (asker->json)
     lamp_cli_json_print (text, NULL);
   else

@@ -9,6 +9,7 @@
 #include "base/lamp-text.h"
 #include "cli/lamp-cli-agent.h"
 #include "cli/lamp-cli-json.h"
+#include "cli/lamp-cli-text.h"
 #include "cli/lamp-cli-words.h"
 
 #include "model/lamp-report.h"
@@ -23,27 +24,44 @@ typedef struct
   gboolean json;
 } Request;
 
-static const char *
-get_sentence (const LampReport *report)
+/* (transfer full) (nullable): what policy calls the security team. The report is there already, so that an
+ * agent that does not answer this is no failure. */
+static char *
+dup_team (LampAgent1 *agent)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  const char *name = NULL;
+
+  if (lamp_agent1_call_get_policy_sync (agent, &text, NULL, NULL))
+    node = lamp_cli_json_parse (text, NULL);
+  if (node != NULL)
+    name = lamp_cli_json_get_string (
+        lamp_cli_json_get_object (lamp_cli_json_get_object (json_node_get_object (node), "SOC"), "name"),
+        "value");
+  return name != NULL && *name != '\0' ? lamp_cli_dup_plain (name, 0) : NULL;
+}
+
+static char *
+dup_sentence (const LampReport *report, const char *team)
 {
   gboolean spool = report->destination == NULL || strcmp (report->destination, "spool") == 0;
+  const char *name = team != NULL ? team : _ ("your security team");
 
-  switch (report->state)
-    {
-    case LAMP_REPORT_WAITING:
-      return _ ("Saved. It goes out as soon as it is known where the file came from.");
-    case LAMP_REPORT_QUEUED:
-      return spool ? _ ("Saved on this computer. No security team is set up yet.")
-                   : _ ("Saved. It goes to your security team when you are online.");
-    case LAMP_REPORT_DELIVERED:
-      return spool ? _ ("Saved on this computer. No security team is set up yet.")
-                   : _ ("Reported to your security team. Thank you. The answer will appear here.");
-    case LAMP_REPORT_REJECTED:
-      return _ ("Your security team's server refused the report. It is kept on this computer.");
-    case LAMP_REPORT_NONE:
-    default:
-      return _ ("Nothing was reported.");
-    }
+  if (report->state == LAMP_REPORT_WAITING)
+    return g_strdup (_ ("Saved. It goes out as soon as it is known where the file came from."));
+  if (report->state == LAMP_REPORT_REJECTED)
+    return g_strdup_printf (_ ("The system of %s did not take the report. It is kept on this computer."),
+                            name);
+  if (report->state != LAMP_REPORT_QUEUED && report->state != LAMP_REPORT_DELIVERED)
+    return g_strdup (_ ("Nothing was reported."));
+  if (spool && team == NULL)
+    return g_strdup (_ ("Saved on this computer. No security team is set up yet."));
+  if (spool)
+    return g_strdup_printf (_ ("Saved on this computer for %s."), name);
+  if (report->state == LAMP_REPORT_DELIVERED)
+    return g_strdup_printf (_ ("Reported to %s. Thank you. The answer will appear here."), name);
+  return g_strdup_printf (_ ("Saved. It goes to %s when you are online."), name);
 }
 
 static LampExit
@@ -65,6 +83,8 @@ static LampExit
 report (LampAgent1 *agent, const char *id, const Request *request)
 {
   g_autofree char *row = NULL;
+  g_autofree char *team = NULL;
+  g_autofree char *sentence = NULL;
   g_autoptr (JsonNode) node = NULL;
   g_autoptr (LampReport) value = NULL;
   g_autoptr (GError) error = NULL;
@@ -77,7 +97,9 @@ report (LampAgent1 *agent, const char *id, const Request *request)
   value = node != NULL ? lamp_report_from_json (node, &error) : NULL;
   if (value == NULL)
     return lamp_cli_fail (error);
-  g_print ("%s\n", get_sentence (value));
+  team = dup_team (agent);
+  sentence = dup_sentence (value, team);
+  g_print ("%s\n", sentence);
   return value->state == LAMP_REPORT_NONE || value->state == LAMP_REPORT_REJECTED ? LAMP_EXIT_FAILED
                                                                                   : LAMP_EXIT_DONE;
 }

@@ -250,6 +250,43 @@ test_preview (CliFixture *fixture, gconstpointer data)
   g_assert_cmpstr (native.out, ==, alert);
 }
 
+/* The same words as on the notification, by what policy calls the team. */
+static void
+test_report_team (CliFixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *policy;
+    CliRow row;
+  } rows[] = {
+    { "{}",
+      { "nobody",
+        "report last",
+        0,
+        { "Saved on this computer. No security team is set up yet.\n" },
+        { NULL } } },
+    { "{\"SOC\":{\"name\":{\"value\":null}}}",
+      { "null",
+        "report last",
+        0,
+        { "Saved on this computer. No security team is set up yet.\n" },
+        { NULL } } },
+    { "{\"SOC\":{\"name\":{\"value\":\"the Watch\"}}}",
+      { "a team", "report last", 0, { "Saved on this computer for the Watch.\n" }, { NULL } } },
+    { "{\"SOC\":{\"name\":{\"value\":\"\\u202eevil\"}}}",
+      { "hostile", "report last", 0, { "Saved on this computer for <202E>evil.\n" }, { NULL } } },
+    { "nonsense",
+      { "unreadable", "report last", 0, { "Saved on this computer. No security team" }, { NULL } } },
+  };
+
+  cli_fixture_put_default (fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      cli_fixture_put (fixture, "policy.json", rows[i].policy);
+      cli_check_row (fixture, &rows[i].row);
+    }
+}
+
 /* What was said on the command line is what the agent is asked. */
 static void
 test_calls (CliFixture *fixture, gconstpointer data)
@@ -548,6 +585,7 @@ main (int argc, char **argv)
     { "/cli/json", test_json },
     { "/cli/json-lines", test_json_lines },
     { "/cli/preview", test_preview },
+    { "/cli/report-team", test_report_team },
     { "/cli/calls", test_calls },
     { "/cli/comment-limit", test_comment_limit },
     { "/cli/ambiguous", test_ambiguous },

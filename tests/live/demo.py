@@ -39,7 +39,8 @@ def main(prefix, results):
             say("$ bash %s\n%s" % (path.name, run.stdout.strip()))
             gatelamp.wait_alert(NAME, 5)
             alert = gatelamp.wait_alert(NAME, ORIGIN_SECONDS, lambda alert: alert["origin"]["status"] == "known")
-            say("Gatelamp says: %s" % alert["sentence"])
+            # The isolates around foreign text are for a screen that knows them; here the sentence stands alone.
+            say("\nGatelamp says:\n\n    %s\n" % alert["sentence"].replace("\u2068", "").replace("\u2069", ""))
             subprocess.run([HERE / "press", "--find", "Report"], check=True, stdout=subprocess.DEVNULL)
             subprocess.run([HERE / "screenshot", picture], check=True)
             say("The notification: %s" % picture)
