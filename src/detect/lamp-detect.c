@@ -55,7 +55,6 @@ start_techniques (LampFindings *findings)
 {
   const char *interpreter = find_interpreter_technique (findings);
 
-  lamp_findings_add_technique (findings, "T1566.003");
   lamp_findings_add_technique (findings, "T1204.002");
   if (interpreter != NULL)
     lamp_findings_add_technique (findings, interpreter);

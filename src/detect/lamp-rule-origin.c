@@ -143,11 +143,30 @@ match_known (LampFindings *findings, const LampOrigin *origin)
                                      : LAMP_POINT_ORIGIN_LINKED);
   if (is_mail (origin->channel))
     match_program_by_mail (findings);
-  if (origin->channel == LAMP_CHANNEL_MAIL_CLIENT)
-    lamp_findings_add_technique (findings, "T1566.001");
-  else if (brings_messages (origin->linked_from))
+  if (brings_messages (origin->linked_from) && !brings_messages (origin->channel))
     lamp_findings_add_technique (findings, "T1204.001");
   match_transport (findings, origin);
+}
+
+/* How the file reached the person. Webmail, chats and social networks are services that the organisation's
+ * mail gateway does not see; a mail client shows an account's own mail, whose attachments and links have
+ * techniques of their own. A file share or a site by itself sent no message. */
+static const char *
+find_phishing_technique (const LampOrigin *origin)
+{
+  gboolean direct = brings_messages (origin->channel);
+
+  switch (direct ? origin->channel : origin->linked_from)
+    {
+    case LAMP_CHANNEL_WEBMAIL:
+    case LAMP_CHANNEL_MESSAGING:
+    case LAMP_CHANNEL_SOCIAL:
+      return "T1566.003";
+    case LAMP_CHANNEL_MAIL_CLIENT:
+      return direct ? "T1566.001" : "T1566.002";
+    default:
+      return NULL;
+    }
 }
 
 /**
@@ -161,7 +180,11 @@ void
 lamp_rule_origin (LampFindings *findings)
 {
   const LampOrigin *origin = findings->origin;
+  gboolean known = origin != NULL && origin->status == LAMP_ORIGIN_KNOWN;
+  const char *technique = known ? find_phishing_technique (origin) : NULL;
 
+  if (technique != NULL)
+    lamp_findings_add_technique (findings, technique);
   if (origin == NULL || origin->status == LAMP_ORIGIN_UNKNOWN)
     {
       lamp_findings_add (findings, LAMP_POINT_ORIGIN_UNKNOWN);

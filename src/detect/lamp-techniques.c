@@ -18,6 +18,7 @@ static const Row rows[] = {
   { "T1566.003", "Spearphishing via Service", { "initial-access" } },
   { "T1204.002", "Malicious File", { "execution" } },
   { "T1566.001", "Spearphishing Attachment", { "initial-access" } },
+  { "T1566.002", "Spearphishing Link", { "initial-access" } },
   { "T1204.001", "Malicious Link", { "execution" } },
   { "T1059", "Command and Scripting Interpreter", { "execution" } },
   { "T1059.004", "Unix Shell", { "execution" } },
