@@ -66,19 +66,21 @@ take_key (LampCommand *self, const char *word)
   return NULL;
 }
 
+static bool
+take_number (uint64_t *out_number, const char *word, size_t digits_max)
+{
+  if (word == NULL || word[0] == 0 || strlen (word) > digits_max ||
+      strspn (word, "0123456789") != strlen (word))
+    return false;
+  for (*out_number = 0; *word != 0; word++)
+    *out_number = *out_number * 10 + (uint64_t) (*word - '0');
+  return true;
+}
+
 static const char *
 take_age (LampCommand *self, const char *word)
 {
-  uint64_t age = 0;
-
-  if (word == NULL || word[0] == 0 || strlen (word) > 10 || strspn (word, "0123456789") != strlen (word))
-    return "bad age";
-  for (; *word != 0; word++)
-    age = age * 10 + (uint64_t) (*word - '0');
-  if (age > AGE_MAX)
-    return "bad age";
-  self->age_sec = age;
-  return NULL;
+  return take_number (&self->age_sec, word, 10) && self->age_sec <= AGE_MAX ? NULL : "bad age";
 }
 
 static const char *
@@ -114,6 +116,11 @@ take_arguments (LampCommand *self, const char *verb, char **rest)
     {
       self->kind = LAMP_COMMAND_STATUS;
       return NULL;
+    }
+  if (strcmp (verb, "ping") == 0)
+    {
+      self->kind = LAMP_COMMAND_PING;
+      return take_number (&self->number, next_word (rest), 18) ? NULL : "bad number";
     }
   return "unknown command";
 }

@@ -16,6 +16,7 @@ typedef enum
   LAMP_COMMAND_KEEP,
   LAMP_COMMAND_DROP,
   LAMP_COMMAND_STATUS,
+  LAMP_COMMAND_PING,
 } LampCommandKind;
 
 /**
@@ -24,13 +25,14 @@ typedef enum
  * @key: keep, drop: the file's key
  * @path: watch, keep: absolute, raw bytes
  * @age_sec: keep: seconds since the file arrived
+ * @number: ping: of the question
  *
  * One command, taken apart.
  */
 typedef struct
 {
   LampCommandKind kind;
-  uint64_t age_sec;
+  uint64_t age_sec, number;
   char id[LAMP_WIRE_ID_MAX + 1];
   char key[LAMP_WIRE_KEY_SIZE];
   char path[LAMP_WIRE_PATH_SIZE];

@@ -147,6 +147,9 @@ follow_command (LampProbe *self, uint64_t line, const LampCommand *command)
     case LAMP_COMMAND_STATUS:
       lamp_tell_status (self);
       break;
+    case LAMP_COMMAND_PING:
+      lamp_tell_pong (self, command->number);
+      break;
     }
 }
 

@@ -349,6 +349,22 @@ lamp_tell_status (LampProbe *self)
 }
 
 /**
+ * lamp_tell_pong:
+ * @self: the probe
+ * @number: of the `ping`
+ *
+ * Answers: all commands before it have been followed.
+ */
+void
+lamp_tell_pong (LampProbe *self, uint64_t number)
+{
+  LampWireLine *out = lamp_output_begin (&self->output, "pong");
+
+  lamp_wire_line_uint (out, "number", number);
+  lamp_output_end (&self->output);
+}
+
+/**
  * lamp_tell_error:
  * @self: the probe
  * @line: the number of the command's line, from 1

@@ -26,4 +26,5 @@ void lamp_tell_read (LampProbe *self, const LampMark *mark, uint32_t count);
 void lamp_tell_heat (LampProbe *self);
 void lamp_tell_lost (LampProbe *self, const char *what, uint64_t count);
 void lamp_tell_status (LampProbe *self);
+void lamp_tell_pong (LampProbe *self, uint64_t number);
 void lamp_tell_error (LampProbe *self, uint64_t line, const char *reason);

@@ -8,6 +8,7 @@
 #include "sense/lamp-probe-event.h"
 #include "sense/lamp-probe-orders.h"
 #include "sense/lamp-probe-pipe.h"
+#include "sense/lamp-probe-pulse.h"
 #include "sense/lamp-probe-status.h"
 #include "sense/lamp-sense-limits.h"
 
@@ -34,6 +35,7 @@ struct _LampProbeClient
   char *program;
   LampProbeOrders *orders;
   LampProbeStatus *status;
+  LampProbePulse *pulse;
   LampProbePipe *pipe; /* NULL: not running */
   gboolean wanted;
   gboolean greeted;
@@ -48,7 +50,6 @@ struct _LampProbeClient
   guint nonsense;   /* malformed lines in a row */
   guint too_long;   /* of this run, as told already */
   guint restart_id; /* source, only while it is down */
-  guint answer_id;  /* source, only while an answer is awaited */
   gboolean is_dirty;
 };
 
@@ -109,6 +110,9 @@ tell_event (LampProbeClient *self, const LampProbeEvent *event)
     case LAMP_PROBE_LOST:
       tell_lost (self, event->state, event->count);
       break;
+    case LAMP_PROBE_PONG:
+      lamp_probe_pulse_take_answer (self->pulse, event->count);
+      break;
     case LAMP_PROBE_SENSOR:
     case LAMP_PROBE_FOLDER:
     case LAMP_PROBE_HEAT:
@@ -143,7 +147,7 @@ on_line (LampProbePipe *pipe, const char *line, gulong length, gpointer data)
 
   if (pipe != self->pipe)
     return;
-  g_clear_handle_id (&self->answer_id, g_source_remove);
+  lamp_probe_pulse_take_sign (self->pulse);
   event = lamp_probe_event_parse (line, length, self->boot_id, &error);
   if (event == NULL)
     {
@@ -214,7 +218,7 @@ restart_later (LampProbeClient *self)
 static void
 on_down (LampProbeClient *self, const char *reason)
 {
-  g_clear_handle_id (&self->answer_id, g_source_remove);
+  lamp_probe_pulse_reset (self->pulse);
   self->greeted = FALSE;
   self->pid = 0;
   lamp_probe_status_forget_run (self->status);
@@ -243,10 +247,39 @@ on_ended (LampProbePipe *pipe, const char *reason, gpointer data)
 }
 
 static void
-write_lines (LampProbeClient *self, GPtrArray *take_lines)
+on_ask (gint64 number, gpointer data)
+{
+  LampProbeClient *self = data;
+  g_autofree char *line = g_strdup_printf ("ping %" G_GINT64_FORMAT, number);
+
+  if (self->pipe != NULL)
+    lamp_probe_pipe_write (self->pipe, line);
+}
+
+/* Blind from the last that was heard of it, and said at once: what ends it may take its time. */
+static void
+on_dead (gpointer data)
+{
+  LampProbeClient *self = data;
+  gint64 heard_real_usec = lamp_probe_pulse_get_last_sign (self->pulse);
+
+  lamp_probe_pulse_reset (self->pulse);
+  if (self->pipe == NULL)
+    return;
+  self->greeted = FALSE;
+  lamp_probe_status_begin_gap (self->status, heard_real_usec != 0 ? heard_real_usec : g_get_real_time (),
+                               "does not answer");
+  lamp_probe_pipe_kill (self->pipe, "does not answer");
+  tell_changed (self);
+}
+
+static void
+write_lines (LampProbeClient *self, GPtrArray *take_lines, guint patience_sec)
 {
   for (guint i = 0; self->pipe != NULL && i < take_lines->len; i++)
     lamp_probe_pipe_write (self->pipe, g_ptr_array_index (take_lines, i));
+  if (self->pipe != NULL && take_lines->len > 0)
+    lamp_probe_pulse_expect (self->pulse, patience_sec);
   g_ptr_array_unref (take_lines);
 }
 
@@ -271,7 +304,7 @@ start_pipe (LampProbeClient *self)
   g_signal_connect_object (self->pipe, "line", G_CALLBACK (on_line), self, 0);
   g_signal_connect_object (self->pipe, "pause", G_CALLBACK (on_pause), self, 0);
   g_signal_connect_object (self->pipe, "ended", G_CALLBACK (on_ended), self, 0);
-  write_lines (self, lamp_probe_orders_list (self->orders, now.boot_usec));
+  write_lines (self, lamp_probe_orders_list (self->orders, now.boot_usec), LAMP_SENSE_WATCH_ANSWER_SEC);
 }
 
 static void
@@ -281,7 +314,7 @@ lamp_probe_client_dispose (GObject *object)
 
   self->wanted = FALSE;
   g_clear_handle_id (&self->restart_id, g_source_remove);
-  g_clear_handle_id (&self->answer_id, g_source_remove);
+  lamp_probe_pulse_reset (self->pulse);
   if (self->pipe != NULL)
     lamp_probe_pipe_kill (self->pipe, "stopped");
   g_clear_object (&self->pipe);
@@ -295,6 +328,7 @@ lamp_probe_client_finalize (GObject *object)
 
   lamp_probe_orders_free (self->orders);
   lamp_probe_status_free (self->status);
+  lamp_probe_pulse_free (self->pulse);
   g_free (self->program);
   g_free (self->boot_id);
   G_OBJECT_CLASS (lamp_probe_client_parent_class)->finalize (object);
@@ -330,6 +364,7 @@ lamp_probe_client_init (LampProbeClient *self)
 {
   self->orders = lamp_probe_orders_new ();
   self->status = lamp_probe_status_new ();
+  self->pulse = lamp_probe_pulse_new (on_ask, on_dead, self);
   self->boot_id = g_strdup (lamp_time_get_boot_id ());
 }
 
@@ -352,7 +387,8 @@ lamp_probe_client_new (const char *program)
  * lamp_probe_client_start:
  * @self: a client
  *
- * Starts the probe, and again whenever it dies. What it is to watch may be said before or after.
+ * Starts the probe, and again whenever it dies or does not answer after an order. What it is to watch may be
+ * said before or after.
  */
 void
 lamp_probe_client_start (LampProbeClient *self)
@@ -390,7 +426,7 @@ lamp_probe_client_stop (LampProbeClient *self)
 void
 lamp_probe_client_watch (LampProbeClient *self, const char *id, const char *path)
 {
-  write_lines (self, lamp_probe_orders_watch (self->orders, id, path));
+  write_lines (self, lamp_probe_orders_watch (self->orders, id, path), LAMP_SENSE_WATCH_ANSWER_SEC);
 }
 
 /**
@@ -402,7 +438,7 @@ void
 lamp_probe_client_unwatch (LampProbeClient *self, const char *id)
 {
   lamp_probe_status_forget_folder (self->status, id);
-  write_lines (self, lamp_probe_orders_unwatch (self->orders, id));
+  write_lines (self, lamp_probe_orders_unwatch (self->orders, id), LAMP_SENSE_ANSWER_SEC);
 }
 
 /**
@@ -422,7 +458,8 @@ lamp_probe_client_keep (
   LampTime now = lamp_time_now ();
   guint driven_out;
 
-  write_lines (self, lamp_probe_orders_keep (self->orders, age_sec, key, path, runnable, now.boot_usec));
+  write_lines (self, lamp_probe_orders_keep (self->orders, age_sec, key, path, runnable, now.boot_usec),
+               LAMP_SENSE_ANSWER_SEC);
   driven_out = lamp_probe_orders_take_driven_out (self->orders);
   if (driven_out == 0)
     return;
@@ -438,26 +475,14 @@ lamp_probe_client_keep (
 void
 lamp_probe_client_drop (LampProbeClient *self, const char *key)
 {
-  write_lines (self, lamp_probe_orders_drop (self->orders, key));
-}
-
-static gboolean
-on_no_answer (gpointer data)
-{
-  LampProbeClient *self = data;
-
-  self->answer_id = 0;
-  if (self->pipe != NULL)
-    lamp_probe_pipe_kill (self->pipe, "does not answer");
-  return G_SOURCE_REMOVE;
+  write_lines (self, lamp_probe_orders_drop (self->orders, key), LAMP_SENSE_ANSWER_SEC);
 }
 
 /**
  * lamp_probe_client_refresh:
  * @self: a client
  *
- * Asks the probe for its counters; `changed` follows. A probe that says nothing is taken for stuck, and
- * started anew.
+ * Asks the probe for its counters; `changed` follows.
  */
 void
 lamp_probe_client_refresh (LampProbeClient *self)
@@ -465,8 +490,7 @@ lamp_probe_client_refresh (LampProbeClient *self)
   if (self->pipe == NULL)
     return;
   lamp_probe_pipe_write (self->pipe, "status");
-  if (self->answer_id == 0)
-    self->answer_id = g_timeout_add_seconds (LAMP_SENSE_ANSWER_SEC, on_no_answer, self);
+  lamp_probe_pulse_expect (self->pulse, LAMP_SENSE_ANSWER_SEC);
 }
 
 /**

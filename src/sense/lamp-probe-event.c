@@ -173,6 +173,12 @@ parse_error (LampProbeEvent *self, JsonObject *object, const char *boot_id, GErr
          lamp_probe_fields_dup_text (object, "reason", TRUE, LAMP_SENSE_TEXT_BYTES, &self->detail, error);
 }
 
+static gboolean
+parse_pong (LampProbeEvent *self, JsonObject *object, const char *boot_id, GError **error)
+{
+  return get_count (object, "number", self, error);
+}
+
 /* STATUS is taken as it is by the status itself, member by member; OTHER is a newer probe's word. */
 static gboolean
 parse_nothing (LampProbeEvent *self, JsonObject *object, const char *boot_id, GError **error)
@@ -187,7 +193,7 @@ static const EventRow rows[] = {
   { "open", LAMP_PROBE_OPEN, parse_execution },     { "read", LAMP_PROBE_READ, parse_read },
   { "lineage", LAMP_PROBE_LINEAGE, parse_lineage }, { "heat", LAMP_PROBE_HEAT, parse_heat },
   { "lost", LAMP_PROBE_LOST, parse_lost },          { "status", LAMP_PROBE_STATUS, parse_nothing },
-  { "error", LAMP_PROBE_ERROR, parse_error },
+  { "error", LAMP_PROBE_ERROR, parse_error },       { "pong", LAMP_PROBE_PONG, parse_pong },
 };
 
 static const EventRow *

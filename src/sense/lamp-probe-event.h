@@ -20,6 +20,7 @@ typedef enum
   LAMP_PROBE_LOST,
   LAMP_PROBE_STATUS,
   LAMP_PROBE_ERROR,
+  LAMP_PROBE_PONG,
   LAMP_PROBE_OTHER, /* a word that a newer probe knows */
 } LampProbeEventKind;
 
@@ -41,7 +42,7 @@ typedef enum
  * @key: (nullable): MARKED, KEPT, READ; LINEAGE: the executed file
  * @path: (nullable): FOLDER, MARKED, KEPT, READ: bytes
  * @from: (nullable): MARKED: the name it had before a move: bytes
- * @count: FOLDER: files; READ, LOST: how many; MARKED: bytes of the file; ERROR: the line
+ * @count: FOLDER: files; READ, LOST: how many; MARKED: bytes of the file; ERROR: the line; PONG: the number
  * @execution: (nullable): EXEC, OPEN, LINEAGE
  * @status: (nullable): STATUS: the whole object
  *

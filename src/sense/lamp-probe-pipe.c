@@ -42,6 +42,7 @@ struct _LampProbePipe
   gboolean ending; /* its input is to be closed when all is written */
   gboolean closed; /* its output has ended */
   gboolean exited;
+  gboolean killed;
   gboolean ended;
   char *reason;
   guint end_id; /* source */
@@ -171,7 +172,7 @@ on_end_timeout (gpointer data)
 
   self->end_id = 0;
   g_subprocess_force_exit (self->process);
-  if (self->exited)
+  if (self->exited || self->killed)
     tell_ended (self);
   return G_SOURCE_REMOVE;
 }
@@ -381,6 +382,10 @@ lamp_probe_pipe_kill (LampProbePipe *self, const char *reason)
   if (self->reason == NULL)
     self->reason = g_strdup (reason);
   g_subprocess_force_exit (self->process);
+  /* One that hangs in the kernel cannot even be killed: another takes its place. */
+  self->killed = TRUE;
+  if (self->end_id == 0)
+    self->end_id = g_timeout_add (LAMP_SENSE_END_MSEC, on_end_timeout, self);
 }
 
 /**

@@ -232,6 +232,7 @@ lamp_probe_status_take_event (LampProbeStatus *self, const LampProbeEvent *event
     case LAMP_PROBE_OPEN:
     case LAMP_PROBE_READ:
     case LAMP_PROBE_LINEAGE:
+    case LAMP_PROBE_PONG:
     case LAMP_PROBE_OTHER:
     default:
       return FALSE;

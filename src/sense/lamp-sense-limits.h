@@ -17,8 +17,14 @@
 #define LAMP_SENSE_READ_BYTES 65536
 /** Bytes that may wait for the probe to read them; a probe that does not is stuck and is started anew. */
 #define LAMP_SENSE_WRITE_BYTES (8 * 1024 * 1024)
-/** A probe that was asked for its status and says nothing at all for so long is stuck. */
-#define LAMP_SENSE_ANSWER_SEC 10
+/** A probe that does not answer within this is stuck, and is started anew. */
+#define LAMP_SENSE_ANSWER_SEC 5
+/** The same after a folder was ordered: listing a full one on a slow disk takes long, and says nothing. */
+#define LAMP_SENSE_WATCH_ANSWER_SEC 30
+/** A probe that talks but does not answer is asked again so often. */
+#define LAMP_SENSE_ANSWER_TRIES 6
+/** Questions are so far apart. */
+#define LAMP_SENSE_ASK_USEC G_USEC_PER_SEC
 /** A probe whose input ended is killed when it does not end within this. */
 #define LAMP_SENSE_END_MSEC 2000
 /** A probe that lived so long did not die of starting; the next start is at once again. */

@@ -13,6 +13,8 @@ import live
 import product
 
 PROBE_BACK_SECONDS = 1.0
+# A probe that stands still is noticed by the next arrival: 5 s for its answer, and the arrival itself.
+STOPPED_SECONDS = 9.0
 
 
 class Survive(unittest.TestCase):
@@ -73,6 +75,25 @@ class Survive(unittest.TestCase):
         print("probe back after %.2f s" % back)
         self.assertLessEqual(back, PROBE_BACK_SECONDS)
         print("status after a killed probe: %s" % self.gatelamp.status())
+        self.lure("after.sh")
+
+
+    def test_stopped_probe_is_noticed(self):
+        probe = self.gatelamp.prefix / "libexec/gatelamp/gatelamp-probe"
+        self.lure("before.sh")
+        time.sleep(2)  # What it was asked is answered.
+        old = product.pids_of(probe)
+        os.kill(old[0], signal.SIGSTOP)
+        stopped = time.monotonic()
+        product.arrive("meanwhile.sh", product.SLOW_SCRIPT)
+        # Asking for the status would ask the probe, too.
+        while set(product.pids_of(probe)) <= set(old) and time.monotonic() < stopped + STOPPED_SECONDS:
+            time.sleep(0.05)
+        back = time.monotonic() - stopped
+        print("another probe %.2f s after one stood still" % back)
+        self.assertLess(back, STOPPED_SECONDS)
+        gap = self.gatelamp.wait_until(lambda: [gap for gap in self.gatelamp.status()["probe"]["gaps"] if gap["to"]], 5, "the gap's end")[-1]
+        self.assertEqual(gap["reason"], "does not answer")
         self.lure("after.sh")
 
 

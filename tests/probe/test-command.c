@@ -18,6 +18,7 @@ test_good (void)
   char drop[] = "drop " KEY;
   char unwatch[] = "unwatch a.b-c_D9";
   char status[] = "status";
+  char ping[] = "ping 123456789012345678";
 
   g_assert_null (lamp_command_parse (&command, watch, strlen (watch)));
   g_assert_cmpint (command.kind, ==, LAMP_COMMAND_WATCH);
@@ -34,6 +35,9 @@ test_good (void)
   g_assert_cmpstr (command.id, ==, "a.b-c_D9");
   g_assert_null (lamp_command_parse (&command, status, strlen (status)));
   g_assert_cmpint (command.kind, ==, LAMP_COMMAND_STATUS);
+  g_assert_null (lamp_command_parse (&command, ping, strlen (ping)));
+  g_assert_cmpint (command.kind, ==, LAMP_COMMAND_PING);
+  g_assert_cmpuint (command.number, ==, 123456789012345678);
 }
 
 static void
@@ -47,6 +51,10 @@ test_bad (void)
     { " status", "unknown command" },
     { "status ", "too many words" },
     { "STATUS", "unknown command" },
+    { "ping", "bad number" },
+    { "ping -1", "bad number" },
+    { "ping 1234567890123456789", "bad number" },
+    { "ping 1 2", "too many words" },
     { "watch", "no folder ID" },
     { "watch  /tmp", "no folder ID" },
     { "watch d/l /tmp", "bad folder ID" },

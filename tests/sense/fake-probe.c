@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Speaks the wire as the probe does, and misbehaves as FAKE_PROBE_MODE says. Every command that it is given
- * is added to the file that FAKE_PROBE_LOG names. */
+ * but `ping` is added to the file that FAKE_PROBE_LOG names. */
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -97,6 +97,11 @@ answer (const char *mode, char *line, unsigned long *seq)
     }
   else if (strcmp (verb, "status") == 0)
     event (seq, "\"status\",\"marks\":3,\"wakeups\":9,\"heat\":\"cold\",\"sensors\":{}");
+  else if (strcmp (verb, "ping") == 0 && first != NULL)
+    {
+      snprintf (text, sizeof text, "\"pong\",\"number\":%s", first);
+      event (seq, text);
+    }
   else if (strcmp (verb, "drop") == 0 && strcmp (mode, "die-on-drop") == 0)
     exit (4);
   fflush (stdout);
@@ -115,7 +120,7 @@ main (void)
   misbehave (mode, &seq);
   while (fgets (line, sizeof line, stdin) != NULL)
     {
-      if (log != NULL)
+      if (log != NULL && strncmp (line, "ping ", 5) != 0)
         {
           fputs (line, log);
           fflush (log);

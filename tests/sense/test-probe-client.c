@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "sense/lamp-probe-client.h"
+#include "sense/lamp-sense-limits.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -246,6 +247,42 @@ test_killed (Fixture *f, gconstpointer mode)
   g_assert_true (g_str_has_suffix (log, "keep 100 " KEY " /d/a%22b\n"));
 }
 
+static gboolean
+is_blind (Fixture *f)
+{
+  return lamp_probe_client_get_state (f->client) == LAMP_PROBE_STATE_BLIND;
+}
+
+/* It does not die, and does nothing any more: told as blind after the next order, and another is started. */
+static void
+test_stopped (Fixture *f, gconstpointer mode)
+{
+  g_autoptr (JsonNode) node = NULL;
+  JsonObject *object;
+  JsonObject *gap;
+  gint64 began;
+
+  lamp_probe_client_watch (f->client, "downloads", "/d");
+  lamp_probe_client_start (f->client);
+  await (f, is_seeing);
+  /* It answers in order: what it was asked before has its answer, too. */
+  lamp_probe_client_refresh (f->client);
+  await (f, has_counters);
+  g_assert_cmpint (kill ((pid_t) get_pid (f), SIGSTOP), ==, 0);
+  began = g_get_monotonic_time ();
+  lamp_probe_client_keep (f->client, 0, KEY, "/d/a", TRUE);
+  g_assert_false (is_blind (f));
+  await (f, is_blind);
+  g_assert_cmpint (g_get_monotonic_time () - began, <, (LAMP_SENSE_ANSWER_SEC + 3) * G_USEC_PER_SEC);
+  await (f, has_restarted);
+  await (f, is_seeing);
+  object = get_json (f, &node);
+  gap = json_array_get_object_element (json_object_get_array_member (object, "gaps"), 0);
+  g_assert_cmpstr (json_object_get_string_member (gap, "reason"), ==, "does not answer");
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (object, "gaps")), ==, 1);
+  g_assert_false (json_object_get_null_member (gap, "to"));
+}
+
 static void
 test_keeps_dying (Fixture *f, gconstpointer mode)
 {
@@ -386,6 +423,7 @@ main (int argc, char **argv)
   g_test_add ("/sense/probe-client/" name, Fixture, mode, set_up, function, tear_down)
   ADD ("states", "", test_states);
   ADD ("killed", "", test_killed);
+  ADD ("stopped", "", test_stopped);
   ADD ("keeps-dying", "die-at-once", test_keeps_dying);
   ADD ("absent", "", test_absent);
   ADD ("nonsense", "nonsense", test_nonsense);

@@ -90,6 +90,7 @@ test_valid (void)
       LAMP_PROBE_READ },
     { "lost", "{\"event\":\"lost\"," TIMES ",\"what\":\"output\",\"count\":0}", LAMP_PROBE_LOST },
     { "status", "{\"event\":\"status\"," TIMES ",\"marks\":\"many\"}", LAMP_PROBE_STATUS },
+    { "pong", "{\"event\":\"pong\"," TIMES ",\"number\":3}", LAMP_PROBE_PONG },
     { "error", "{\"event\":\"error\"," TIMES ",\"line\":3,\"reason\":\"no\"}", LAMP_PROBE_ERROR },
     { "a newer word", "{\"event\":\"teleport\"," TIMES "}", LAMP_PROBE_OTHER },
     { "white space at the end", "{\"event\":\"heat\"," TIMES ",\"heat\":\"hot\"} \r", LAMP_PROBE_HEAT },
