@@ -153,6 +153,8 @@ format (LampOutbox *self, const LampAlert *alert, const char *comment, GError **
   g_autofree char *source = lamp_redact_dup_source (self->policy, g_get_host_name (), self->machine);
   LampAlert reported = *alert;
   g_autoptr (LampAlert) redacted = NULL;
+  g_autoptr (LampAlert) sent = NULL;
+  g_autofree char *words = NULL;
   g_autoptr (GBytes) bytes = NULL;
 
   reported.state = LAMP_ALERT_REPORTED;
@@ -160,7 +162,8 @@ format (LampOutbox *self, const LampAlert *alert, const char *comment, GError **
   reported.report_revision = alert->revision;
   reported.report_sent_real_usec = 0;
   redacted = lamp_redact_alert (&reported, self->policy, g_get_home_dir (), self->machine);
-  bytes = lamp_report_format_find ("cloudevents")->format (redacted, source, comment, error);
+  sent = lamp_redact_comment (redacted, self->policy, comment, &words);
+  bytes = lamp_report_format_find ("cloudevents")->format (sent, source, words, error);
   return bytes != NULL ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : NULL;
 }
 

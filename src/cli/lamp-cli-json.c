@@ -130,13 +130,30 @@ has_control (const char *text)
   return FALSE;
 }
 
+/* Readers of lines end one also at U+0085, U+2028 and U+2029 (Python's splitlines() does). They stand in
+ * strings only, where an escape is the same value. */
+static char *
+dup_on_one_line (const char *text)
+{
+  static const struct
+  {
+    const char *character;
+    const char *escape;
+  } ends[] = { { "\xc2\x85", "\\u0085" }, { "\xe2\x80\xa8", "\\u2028" }, { "\xe2\x80\xa9", "\\u2029" } };
+  GString *line = g_string_new (text);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    g_string_replace (line, ends[i].character, ends[i].escape, 0);
+  return g_string_free (line, FALSE);
+}
+
 /**
  * lamp_cli_json_print:
  * @text: what the agent sent
  * @error: return location
  *
- * Prints one object on one line, unchanged. Text that has line breaks or other control characters is written
- * anew on one line with the same values, or a reader would take it for several.
+ * Prints one object on one line. Text that has line breaks or other control characters is written anew on one
+ * line with the same values, or a reader would take it for several.
  *
  * Returns: whether it is an object. Errors: as lamp_cli_json_parse()
  */
@@ -144,13 +161,15 @@ gboolean
 lamp_cli_json_print (const char *text, GError **error)
 {
   g_autoptr (JsonNode) node = lamp_cli_json_parse (text, error);
+  g_autofree char *anew = NULL;
   g_autofree char *line = NULL;
 
   if (node == NULL)
     return FALSE;
   if (has_control (text))
-    line = json_to_string (node, FALSE);
-  lamp_cli_json_print_bytes (line != NULL ? line : text);
+    anew = json_to_string (node, FALSE);
+  line = dup_on_one_line (anew != NULL ? anew : text);
+  lamp_cli_json_print_bytes (line);
   if (!isatty (STDOUT_FILENO))
     fputc ('\n', stdout);
   fflush (stdout);

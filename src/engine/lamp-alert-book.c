@@ -178,7 +178,8 @@ execution_from_alert (const LampAlert *alert)
       .sensor = alert->sensor,
       .rung = alert->method == LAMP_METHOD_EXE || alert->process == NULL,
       .operand = operand,
-      .real_usec = alert->time_real_usec,
+      /* an older store has only the first time */
+      .real_usec = alert->execution_real_usec != 0 ? alert->execution_real_usec : alert->time_real_usec,
       .process = alert->process,
       .alert_id = alert->id,
   });
@@ -305,6 +306,7 @@ apply (LampAlertBook *self, const LampAlert *base, const LampAlertCase *about, g
   next.method = judgement->method;
   next.confidence = judgement->confidence;
   next.sensor = about->execution->sensor;
+  next.execution_real_usec = about->execution->real_usec;
   next.process = about->execution->process;
   next.seconds_since_arrival = about->age_sec;
   next.reasons = judgement->reasons;
@@ -365,6 +367,8 @@ lamp_alert_book_add (LampAlertBook *self, const LampAlertCase *about, gboolean *
  * @alert: an alert younger than an hour
  * @about: another execution of the same file or tree
  * @out_disturb: (out): whether to tell the person now: only if it makes the alert high for the first time
+ *
+ * Process, execution and reasons stay those of one run: the first, or a later one that is worse.
  *
  * Returns: (transfer none): the alert with its count, and with the stronger of the two judgements
  */

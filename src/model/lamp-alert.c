@@ -55,6 +55,7 @@ static const LampField alert_fields[] = {
   { "execution.method", LAMP_FIELD_ENUM, AT_MEMBER (method), .nicks = lamp_method_nicks },
   { "execution.confidence", LAMP_FIELD_ENUM, AT_MEMBER (confidence), .nicks = lamp_confidence_nicks },
   { "execution.sensor", LAMP_FIELD_STRING, AT_MEMBER (sensor) },
+  { "execution.time", LAMP_FIELD_TIME, AT_MEMBER (execution_real_usec) },
   { "process", LAMP_FIELD_VALUE, AT_MEMBER (process), .type = &lamp_process_type },
   { "processes", LAMP_FIELD_VALUES, AT_MEMBER (processes), LAMP_FIELD_LOCAL, .type = &lamp_process_type },
   { "user.uid", LAMP_FIELD_INT64, AT_MEMBER (user_uid) },

@@ -105,6 +105,7 @@ typedef struct
   LampMethod method;
   LampConfidence confidence;
   const char *sensor;
+  gint64 execution_real_usec;
   const LampProcess *process;
   const LampProcess *const *processes;
   gint64 user_uid;

@@ -262,6 +262,36 @@ lamp_redact_alert (const LampAlert *alert,
 }
 
 /**
+ * lamp_redact_comment:
+ * @redacted: from lamp_redact_alert()
+ * @policy: `[Privacy] url-query` of it is applied
+ * @comment: (nullable): the person's words; an address in them was pasted, not written
+ * @out_comment: (out) (transfer full) (nullable): as they may be sent
+ *
+ * Returns: (transfer full): @redacted; with `comment` in its list if the words were changed
+ */
+LampAlert *
+lamp_redact_comment (const LampAlert *redacted,
+                     const LampPolicy *policy,
+                     const char *comment,
+                     char **out_comment)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  LampAlert next = *redacted;
+
+  *out_comment = comment != NULL ? lamp_redact_text_urls (comment, policy->url_query == LAMP_REDACTION_KEEP)
+                                 : NULL;
+  if (g_strcmp0 (*out_comment, comment) == 0)
+    return lamp_alert_ref (redacted);
+  for (gsize i = 0; redacted->redacted != NULL && redacted->redacted[i] != NULL; i++)
+    g_ptr_array_add (names, (gpointer) redacted->redacted[i]);
+  g_ptr_array_add (names, (gpointer) "comment");
+  g_ptr_array_add (names, NULL);
+  next.redacted = (const char *const *) names->pdata;
+  return lamp_alert_new (&next);
+}
+
+/**
  * lamp_redact_dup_source:
  * @policy: `[Privacy] host-name` of it is applied
  * @host_name: (nullable): the machine's name

@@ -224,11 +224,19 @@ static void
 test_json_lines (CliFixture *fixture, gconstpointer data)
 {
   g_auto (CliResult) result = { 0 };
+  g_auto (CliResult) ends = { 0 };
 
   cli_fixture_put (fixture, "status.json", "{\n  \"state\": \"watching\"\n}\n");
   cli_fixture_run (fixture, "status --json", &result);
   g_assert_cmpstr (result.out, ==, "{\"state\":\"watching\"}\n");
   g_assert_cmpint (result.code, ==, 0);
+  cli_fixture_put (fixture, "status.json",
+                   "{\"a\":\"1\xc2\x85"
+                   "2\xe2\x80\xa8"
+                   "3\xe2\x80\xa9"
+                   "4\"}");
+  cli_fixture_run (fixture, "status --json", &ends);
+  g_assert_cmpstr (ends.out, ==, "{\"a\":\"1\\u00852\\u20283\\u20294\"}\n");
 }
 
 static void

@@ -362,6 +362,35 @@ test_grows (Room *room, gconstpointer data)
   g_assert_cmpint (last_alert (room)->severity, ==, LAMP_SEVERITY_HIGH);
 }
 
+/* Times and process belong together: what the alert shows is one run, and says when that was. */
+static void
+test_worse_run (Room *room, gconstpointer data)
+{
+  g_autoptr (LampOrigin) unknown = lamp_origin_new (&(LampOrigin){ .status = LAMP_ORIGIN_UNKNOWN });
+  g_autoptr (LampOrigin) mail = from (LAMP_CHANNEL_WEBMAIL, "mail.google.com");
+  g_autoptr (LampArtifact) artifact = put (room, "run.sh", unknown, NULL, NULL);
+  g_autoptr (LampArtifact) known = NULL;
+  const LampTime first = made_time (G_USEC_PER_SEC);
+  const LampTime again = made_time (2 * G_USEC_PER_SEC);
+  const LampTime worse = made_time (3 * G_USEC_PER_SEC);
+  gint64 pid;
+
+  run_at (room, artifact, &first);
+  pid = last_alert (room)->process->pid;
+  run_at (room, artifact, &again);
+  g_test_message ("the same again");
+  g_assert_cmpint (last_alert (room)->count, ==, 2);
+  g_assert_cmpint (last_alert (room)->process->pid, ==, pid);
+  g_assert_cmpint (last_alert (room)->execution_real_usec, ==, first.real_usec);
+  g_test_message ("a worse one");
+  known = put (room, "run.sh", mail, NULL, NULL);
+  run_at (room, known, &worse);
+  g_assert_cmpint (last_alert (room)->process->pid, !=, pid);
+  g_assert_cmpint (last_alert (room)->execution_real_usec, ==, worse.real_usec);
+  g_assert_cmpint (last_alert (room)->time_real_usec, ==, first.real_usec);
+  g_assert_cmpint (last_alert (room)->last_time_real_usec, ==, worse.real_usec);
+}
+
 /* One row: what the person expected, what comes next, and whether it is silent. */
 static void
 test_expected (void)
@@ -531,6 +560,7 @@ main (int argc, char **argv)
   ADD ("one-run", test_one_run, NULL);
   ADD ("tree", test_tree, NULL);
   ADD ("grows", test_grows, NULL);
+  ADD ("worse-run", test_worse_run, NULL);
   g_test_add_func ("/engine/teller/expected", test_expected);
   ADD ("expected-is-narrow", test_expected_is_narrow, NULL);
   ADD ("rule-says-what", test_rule_says_what, NULL);

@@ -126,6 +126,7 @@ report_sample_new (const char *file_name, const char *argument, const char *url)
       .method = LAMP_METHOD_SCRIPT,
       .confidence = LAMP_CONFIDENCE_B,
       .sensor = "fanotify",
+      .execution_real_usec = STARTED,
       .process = process,
       .processes = processes,
       .user_uid = 1000,

@@ -393,6 +393,38 @@ test_source (void)
     }
 }
 
+/* An address in the person's words was pasted: it loses its query as any other, and the report says so. */
+static void
+test_comment (void)
+{
+  static const struct
+  {
+    const char *comment;
+    LampRedaction url_query;
+    const char *expected;
+    gboolean noted;
+  } rows[] = {
+    { NULL, LAMP_REDACTION_STRIP, NULL, FALSE },
+    { "I did not want this", LAMP_REDACTION_STRIP, "I did not want this", FALSE },
+    { "from https://u:p@a.example/x?token=1#f now", LAMP_REDACTION_STRIP, "from https://a.example/x now",
+      TRUE },
+    { "from https://a.example/x?token=1", LAMP_REDACTION_KEEP, "from https://a.example/x?token=1", FALSE },
+  };
+  const char *others[] = { "host", NULL };
+  g_autoptr (LampAlert) alert = lamp_alert_new (&(LampAlert){ .id = "a", .redacted = others });
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      LampPolicy policy = { .url_query = rows[i].url_query };
+      g_autofree char *words = NULL;
+      g_autoptr (LampAlert) sent = lamp_redact_comment (alert, &policy, rows[i].comment, &words);
+
+      g_assert_cmpstr (words, ==, rows[i].expected);
+      g_assert_true (g_strv_contains (sent->redacted, "host"));
+      g_assert_cmpint (g_strv_contains (sent->redacted, "comment"), ==, rows[i].noted);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -409,5 +441,6 @@ main (int argc, char **argv)
   g_test_add_func ("/report/redact/pseudonym", test_pseudonym);
   g_test_add_func ("/report/redact/user-named-like-a-word", test_user_named_like_a_word);
   g_test_add_func ("/report/redact/source", test_source);
+  g_test_add_func ("/report/redact/comment", test_comment);
   return g_test_run ();
 }
