@@ -60,8 +60,8 @@ test_public_view (void)
 
   g_assert_null (strstr (text, "secret"));
   g_assert_null (strstr (text, "artifact_key"));
-  g_assert_nonnull (
-      strstr (text, "\"execution\":{\"method\":\"script\",\"confidence\":\"B\",\"sensor\":null}"));
+  g_assert_nonnull (strstr (
+      text, "\"execution\":{\"method\":\"script\",\"confidence\":\"B\",\"sensor\":null,\"time\":null}"));
   g_assert_nonnull (strstr (text, "\"process\":null"));
   g_assert_nonnull (strstr (text, "\"seconds_since_arrival\":null"));
   g_assert_nonnull (strstr (text, "\"arrived\":\"2023-11-14T22:13:20.123456Z\""));
