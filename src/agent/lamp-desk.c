@@ -117,6 +117,16 @@ on_action (LampDesk *self, const char *id, const char *action)
     open_window (self, id);
 }
 
+/* An alert that only counted in the card of a burst stays new: nobody has read it. */
+static void
+on_shown (LampDesk *self, const char *id)
+{
+  LampAlert *alert = lamp_engine_find_alert (self->engine, id);
+
+  if (alert != NULL && alert->state == LAMP_ALERT_NEW)
+    lamp_engine_set_alert_state (self->engine, id, LAMP_ALERT_SHOWN);
+}
+
 /**
  * lamp_desk_new:
  * @engine: knows the alerts
@@ -134,6 +144,7 @@ lamp_desk_new (LampEngine *engine, LampOutbox *outbox, LampNotifier *notifier)
   self->outbox = g_object_ref (outbox);
   self->notifier = g_object_ref (notifier);
   g_signal_connect_object (notifier, "action", G_CALLBACK (on_action), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (notifier, "shown", G_CALLBACK (on_shown), self, G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -173,7 +184,6 @@ show (LampDesk *self, const LampAlert *alert)
   *revision = alert->revision;
   g_hash_table_replace (self->shown, g_strdup (alert->id), revision);
   lamp_notifier_show (self->notifier, alert);
-  lamp_engine_set_alert_state (self->engine, alert->id, LAMP_ALERT_SHOWN);
 }
 
 /**

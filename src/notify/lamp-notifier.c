@@ -33,6 +33,7 @@ G_DEFINE_FINAL_TYPE (LampNotifier, lamp_notifier, G_TYPE_OBJECT)
 enum
 {
   SIGNAL_ACTION,
+  SIGNAL_SHOWN,
   N_SIGNALS,
 };
 
@@ -99,6 +100,12 @@ on_retry (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+is_for_one (const char *id)
+{
+  return !g_str_equal (id, LAMP_CARD_MANY) && !g_str_equal (id, LAMP_CARD_BLIND);
+}
+
 static void
 on_done (const char *id, const GError *error, gpointer user_data)
 {
@@ -108,6 +115,8 @@ on_done (const char *id, const GError *error, gpointer user_data)
   self->failed = error != NULL;
   if (id != NULL)
     lamp_notify_deck_posted (self->deck, id, error == NULL);
+  if (id != NULL && error == NULL && is_for_one (id))
+    g_signal_emit (self, signals[SIGNAL_SHOWN], 0, id);
   if (error != NULL)
     {
       g_autofree char *quoted = lamp_text_quote (error->message);
@@ -138,14 +147,13 @@ static void
 on_action (const char *id, const char *action, const char *token, gpointer user_data)
 {
   g_autoptr (LampNotifier) self = g_object_ref (LAMP_NOTIFIER (user_data));
-  gboolean one = !g_str_equal (id, LAMP_CARD_MANY) && !g_str_equal (id, LAMP_CARD_BLIND);
 
   if (g_str_equal (action, "default"))
     action = LAMP_CARD_ACTION_DETAILS;
   if (!is_known_action (action))
     return;
   self->activation_token = token;
-  g_signal_emit (self, signals[SIGNAL_ACTION], 0, one ? id : "", action);
+  g_signal_emit (self, signals[SIGNAL_ACTION], 0, is_for_one (id) ? id : "", action);
   self->activation_token = NULL;
 }
 
@@ -223,6 +231,8 @@ lamp_notifier_class_init (LampNotifierClass *klass)
   object_class->finalize = lamp_notifier_finalize;
   signals[SIGNAL_ACTION] = g_signal_new ("action", LAMP_TYPE_NOTIFIER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[SIGNAL_SHOWN] = g_signal_new ("shown", LAMP_TYPE_NOTIFIER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void

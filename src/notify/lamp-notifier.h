@@ -20,6 +20,9 @@ G_DECLARE_FINAL_TYPE (LampNotifier, lamp_notifier, LAMP, NOTIFIER, GObject)
  * Signal `action (const char *alert_id, const char *action)`: the person pressed "report", "expected" or
  * "details". The id is "" where the card stands for no single alert: then the window's list is meant. It is
  * emitted in the main context of the thread that made the notifier.
+ *
+ * Signal `shown (const char *alert_id)`: the server has a card of this one alert. Those for which the one
+ * card of a burst stands, which names one and counts the others, are not told so.
  */
 LampNotifier *lamp_notifier_new (const char *team_name, gboolean keeps_reports);
 void lamp_notifier_set_team (LampNotifier *self, const char *team_name, gboolean keeps_reports);

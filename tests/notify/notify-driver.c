@@ -46,6 +46,13 @@ on_action (LampNotifier *notifier, const char *id, const char *action, gpointer 
 }
 
 static void
+on_shown (LampNotifier *notifier, const char *id, gpointer user_data)
+{
+  g_autofree char *line = g_strdup_printf ("shown id=%s", id);
+  say (line);
+}
+
+static void
 do_alert (Driver *self, const char *text, void (*what) (LampNotifier *, const LampAlert *))
 {
   g_autoptr (GError) error = NULL;
@@ -111,6 +118,7 @@ main (int argc, char *argv[])
   driver.loop = g_main_loop_new (NULL, FALSE);
   driver.notifier = lamp_notifier_new (argc > 1 ? argv[1] : NULL, FALSE);
   g_signal_connect (driver.notifier, "action", G_CALLBACK (on_action), &driver);
+  g_signal_connect (driver.notifier, "shown", G_CALLBACK (on_shown), &driver);
   g_timeout_add (5, on_beat, &driver);
   g_data_input_stream_read_line_async (lines, G_PRIORITY_DEFAULT, NULL, on_line, &driver);
   say ("ready");
