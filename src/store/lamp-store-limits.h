@@ -5,6 +5,8 @@
 
 /** Alerts that are read at start; older ones stay on disk and are asked for. */
 #define LAMP_STORE_LOAD_ALERTS 300
+/** Newest reports that are read at start beside all that are not delivered. */
+#define LAMP_STORE_LOAD_REPORTS 30
 /** Rows of a list when the caller gives no number. */
 #define LAMP_STORE_LIST_DEFAULT 1000
 /** Rows of a list at most. */

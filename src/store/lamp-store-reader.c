@@ -32,8 +32,9 @@ static const Query load_alerts = {
 static const Query load_reports = {
   LAMP_STORE_TABLE_REPORTS, &lamp_report_type, 0,
   "SELECT json FROM reports WHERE state IN ('waiting', 'queued') OR "
-  "rowid IN (SELECT rowid FROM reports ORDER BY created_usec DESC, rowid DESC LIMIT 30) "
-  "ORDER BY created_usec, rowid"
+  "rowid IN (SELECT rowid FROM reports ORDER BY created_usec DESC, rowid DESC LIMIT " G_STRINGIFY (
+      LAMP_STORE_LOAD_REPORTS) ") "
+                               "ORDER BY created_usec, rowid"
 };
 static const Query load_rules = { LAMP_STORE_TABLE_RULES, &lamp_rule_type, 0,
                                   "SELECT json FROM rules ORDER BY rowid" };

@@ -1,6 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Gatelamp authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "agent-bench.h"
+
 #include "agent/lamp-fleeting.h"
 
 #include <string.h>
@@ -19,12 +21,6 @@ typedef struct
   GHashTable *times;   /* key -> gint64 *: when it was told first */
   guint alerts;
 } Bench;
-
-static char *
-new_id (gpointer data)
-{
-  return g_uuid_string_random ();
-}
 
 static guint
 count (Bench *bench, const char *key)
@@ -52,15 +48,11 @@ on_alert (Bench *bench, const LampAlert *alert, gboolean disturb)
 static void
 set_up (Bench *bench, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
   g_autoptr (LampPolicy) policy = lamp_policy_new_default ();
-  g_autoptr (LampHosts) hosts = lamp_hosts_new (&error);
-  const LampEnginePerson person = { .uid = 1000, .name = "alice" };
 
-  g_assert_no_error (error);
   bench->arrived = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   bench->times = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  bench->engine = lamp_engine_new (policy, hosts, &person, new_id, NULL);
+  bench->engine = agent_bench_new_engine (policy);
   bench->fleeting = lamp_fleeting_new (bench->engine);
   g_signal_connect_swapped (bench->engine, "artifact-changed", G_CALLBACK (on_artifact), bench);
   g_signal_connect_swapped (bench->engine, "alert-changed", G_CALLBACK (on_alert), bench);

@@ -1,6 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Gatelamp authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "agent-bench.h"
+
 #include "agent/lamp-outbox.h"
 #include "base/lamp-error.h"
 #include "base/lamp-limits.h"
@@ -96,12 +98,6 @@ typedef struct
   GAsyncResult *result;
 } Bench;
 
-static char *
-new_id (gpointer data)
-{
-  return g_uuid_string_random ();
-}
-
 static void
 on_result (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -145,21 +141,12 @@ static void
 set_up (Bench *bench, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (LampHosts) hosts = lamp_hosts_new (&error);
-  g_autofree char *database = NULL;
-  const LampEnginePerson person = { .uid = 1000, .name = "alice" };
 
-  g_assert_no_error (error);
   bench->policy = lamp_policy_new_default ();
   bench->folder = g_dir_make_tmp ("gatelamp-door-XXXXXX", &error);
-  database = g_build_filename (bench->folder, "store.sqlite", NULL);
   bench->door = g_object_new (DOOR_TYPE, NULL);
-  bench->engine = lamp_engine_new (bench->policy, hosts, &person, new_id, NULL);
-  bench->store = lamp_store_new (database);
-  lamp_store_open_async (bench->store, NULL, on_result, bench);
-  wait_result (bench);
-  g_assert_true (lamp_store_open_finish (bench->store, bench->result, &error));
-  g_clear_object (&bench->result);
+  bench->engine = agent_bench_new_engine (bench->policy);
+  bench->store = agent_bench_open_store (bench->folder);
   bench->writer = lamp_writer_new (bench->store);
   open_outbox (bench);
   g_signal_connect_swapped (bench->engine, "alert-changed", G_CALLBACK (on_alert), bench);
@@ -168,11 +155,7 @@ set_up (Bench *bench, gconstpointer data)
 static void
 tear_down (Bench *bench, gconstpointer data)
 {
-  static const char *const names[] = { "store.sqlite", "store.sqlite-wal", "store.sqlite-shm" };
-
-  lamp_store_close_async (bench->store, NULL, on_result, bench);
-  wait_result (bench);
-  g_clear_object (&bench->result);
+  agent_bench_close_store (bench->store);
   g_clear_object (&bench->outbox);
   g_clear_object (&bench->writer);
   g_clear_object (&bench->store);
@@ -180,12 +163,7 @@ tear_down (Bench *bench, gconstpointer data)
   g_clear_object (&bench->door);
   g_clear_pointer (&bench->last, lamp_report_unref);
   lamp_policy_unref (bench->policy);
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *path = g_build_filename (bench->folder, names[i], NULL);
-      g_remove (path);
-    }
-  g_rmdir (bench->folder);
+  agent_bench_remove (bench->folder);
   g_free (bench->folder);
   g_free (bench->alert_id);
 }

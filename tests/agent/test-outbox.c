@@ -1,6 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Gatelamp authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "agent-bench.h"
+
 #include "agent/lamp-outbox.h"
 #include "base/lamp-error.h"
 #include "base/lamp-limits.h"
@@ -24,12 +26,6 @@ typedef struct
   char *alert_id;
   GAsyncResult *result;
 } Bench;
-
-static char *
-new_id (gpointer data)
-{
-  return g_uuid_string_random ();
-}
 
 static void
 on_result (GObject *source, GAsyncResult *result, gpointer data)
@@ -61,53 +57,28 @@ set_up (Bench *bench, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (LampPolicy) policy = lamp_policy_new_default ();
-  g_autoptr (LampHosts) hosts = lamp_hosts_new (&error);
   g_autoptr (LampTransport) transport = NULL;
-  g_autofree char *database = NULL;
-  const LampEnginePerson person = { .uid = 1000, .name = "alice" };
 
-  g_assert_no_error (error);
   bench->folder = g_dir_make_tmp ("gatelamp-outbox-XXXXXX", &error);
   bench->spool = g_build_filename (bench->folder, "soc-inbox", NULL);
-  database = g_build_filename (bench->folder, "store.sqlite", NULL);
   transport = lamp_transport_new_for_name ("spool", bench->spool);
-  bench->engine = lamp_engine_new (policy, hosts, &person, new_id, NULL);
-  bench->store = lamp_store_new (database);
-  lamp_store_open_async (bench->store, NULL, on_result, bench);
-  wait_result (bench);
-  g_assert_true (lamp_store_open_finish (bench->store, bench->result, &error));
-  g_clear_object (&bench->result);
+  bench->engine = agent_bench_new_engine (policy);
+  bench->store = agent_bench_open_store (bench->folder);
   bench->writer = lamp_writer_new (bench->store);
   bench->outbox = lamp_outbox_new (bench->engine, bench->writer, transport, policy);
   g_signal_connect_swapped (bench->engine, "alert-changed", G_CALLBACK (on_alert), bench);
 }
 
 static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *inner = g_build_filename (path, name, NULL);
-      remove_all (inner);
-    }
-  g_remove (path);
-}
-
-static void
 tear_down (Bench *bench, gconstpointer data)
 {
   g_clear_object (&bench->result);
-  lamp_store_close_async (bench->store, NULL, on_result, bench);
-  wait_result (bench);
-  g_clear_object (&bench->result);
+  agent_bench_close_store (bench->store);
   g_clear_object (&bench->outbox);
   g_clear_object (&bench->writer);
   g_clear_object (&bench->store);
   g_clear_object (&bench->engine);
-  remove_all (bench->folder);
+  agent_bench_remove (bench->folder);
   g_free (bench->folder);
   g_free (bench->spool);
   g_free (bench->alert_id);
