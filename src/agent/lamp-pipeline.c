@@ -20,6 +20,7 @@ struct _LampPipeline
   LampStages *stages;
   LampWatch *watch;
   LampFleeting *fleeting;
+  gboolean has_told_folders; /* ours, and those that the browsers' settings name */
   guint deadline_source;
   guint rearm_source;
 };
@@ -67,10 +68,12 @@ rearm (LampPipeline *self)
 static const char *
 get_state_word (LampPipeline *self)
 {
+  gboolean is_ready = self->has_told_folders && lamp_probe_client_is_settled (self->stages->probe) &&
+                      lamp_arrival_watcher_is_ready (self->stages->arrivals);
   gboolean has_problem = lamp_status_has_problem (self->stages->status) ||
                          lamp_writer_get_problem (self->stages->writer) != NULL;
 
-  return lamp_status_get_word (lamp_probe_client_get_state (self->stages->probe), has_problem);
+  return lamp_status_get_word (is_ready, lamp_probe_client_get_state (self->stages->probe), has_problem);
 }
 
 static void
@@ -310,6 +313,8 @@ on_browser_folders (GObject *source, GAsyncResult *result, gpointer data)
   if (error != NULL)
     lamp_status_add_problem (self->stages->status, NULL, "browser-settings", error->message);
   lamp_watch_add_browser_folders (self->watch, (const char *const *) paths);
+  self->has_told_folders = TRUE;
+  refresh_state (self);
 }
 
 /* Without a ledger, what lies in the folders was there before us and is nobody's arrival. */
@@ -429,6 +434,7 @@ connect_stages (LampPipeline *self)
     { self->stages->arrivals, "moved", G_CALLBACK (on_moved) },
     { self->stages->arrivals, "gone", G_CALLBACK (on_gone) },
     { self->stages->arrivals, "problem", G_CALLBACK (on_problem) },
+    { self->stages->arrivals, "ready", G_CALLBACK (refresh_state) },
     { self->stages->probe, "execution", G_CALLBACK (on_execution) },
     { self->stages->probe, "marked", G_CALLBACK (on_marked) },
     { self->stages->probe, "lost", G_CALLBACK (on_lost) },

@@ -436,7 +436,7 @@ lamp_service_tell_execution (LampService *self, const LampExecution *execution)
 /**
  * lamp_service_set_state:
  * @self: a service
- * @state: "watching", "degraded" or "blind"
+ * @state: "starting", "watching", "degraded" or "blind"
  * @waiting: alerts that disturbed and are not answered
  */
 void

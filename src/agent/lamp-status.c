@@ -136,14 +136,19 @@ lamp_status_to_json (LampStatus *self)
 
 /**
  * lamp_status_get_word:
+ * @is_ready: probe and arrivals have answered for every folder
  * @probe: what the probe can see
  * @has_problem: a folder is not watched
  *
- * Returns: "watching", "degraded" or "blind"
+ * Until all is watched and listed, nobody may rely on anything being seen: that is "starting".
+ *
+ * Returns: "starting", "watching", "degraded" or "blind"
  */
 const char *
-lamp_status_get_word (LampProbeState probe, gboolean has_problem)
+lamp_status_get_word (gboolean is_ready, LampProbeState probe, gboolean has_problem)
 {
+  if (!is_ready)
+    return "starting";
   if (probe == LAMP_PROBE_STATE_BLIND)
     return "blind";
   return probe == LAMP_PROBE_STATE_DEGRADED || has_problem ? "degraded" : "watching";

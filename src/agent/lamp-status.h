@@ -21,4 +21,4 @@ void lamp_status_add_folder (LampStatus *self, const char *id, const char *path)
 void lamp_status_add_problem (LampStatus *self, const char *folder_id, const char *code, const char *text);
 gboolean lamp_status_has_problem (LampStatus *self);
 JsonNode *lamp_status_to_json (LampStatus *self);
-const char *lamp_status_get_word (LampProbeState probe, gboolean has_problem);
+const char *lamp_status_get_word (gboolean is_ready, LampProbeState probe, gboolean has_problem);

@@ -8,13 +8,16 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 
+#include "arrivals/lamp-arrival-burst.h"
 #include "arrivals/lamp-arrival-delay.h"
 #include "arrivals/lamp-arrival-names.h"
+#include "arrivals/lamp-arrival-refusal.h"
 #include "arrivals/lamp-arrivals-limits.h"
 
 enum
 {
   SIGNAL_READY,
+  SIGNAL_SETTLED,
   SIGNAL_ITEM,
   SIGNAL_PROBLEM,
   SIGNAL_GONE,
@@ -47,13 +50,11 @@ struct _LampArrivalFolder
   gboolean list_wanted;
   gint64 list_since_real_usec;
   gboolean turning;
+  gboolean settled;
   gboolean stopped;
   GCancellable *cancellable;
 
-  guint burst_count;
-  gint64 burst_began_real_usec;
-  gint64 burst_last_mono_usec;
-  guint burst_id; /* source */
+  LampArrivalBurst *burst;
   guint problems;
 };
 
@@ -71,29 +72,10 @@ tell_problem (LampArrivalFolder *self, const char *code, const char *text)
 static void
 tell_refusal (LampArrivalFolder *self, int refused)
 {
-  switch (refused)
-    {
-    case ENOENT:
-    case ENOTDIR:
-      tell_problem (self, "missing", _ ("The folder does not exist. It will be watched when it does."));
-      break;
-    case EACCES:
-    case EPERM:
-      tell_problem (self, "denied", _ ("The folder may not be read."));
-      break;
-    case ENOSPC:
-      tell_problem (self, "watch-limit",
-                    _ ("The system's limit of watched folders (fs.inotify.max_user_watches) is reached."));
-      break;
-    case EMFILE:
-    case ENFILE:
-      tell_problem (self, "instance-limit",
-                    _ ("The system's limit of watchers (fs.inotify.max_user_instances) is reached."));
-      break;
-    default:
-      tell_problem (self, "refused", g_strerror (refused));
-      break;
-    }
+  const char *text;
+  const char *code = lamp_arrival_refusal_get (refused, &text);
+
+  tell_problem (self, code, text);
 }
 
 static void
@@ -128,32 +110,10 @@ push_renamed (LampArrivalFolder *self, const char *name, const char *from_path)
     push (self, item);
 }
 
-static gboolean
-on_burst_over (gpointer data)
-{
-  LampArrivalFolder *self = data;
-  gint64 quiet_usec = g_get_monotonic_time () - self->burst_last_mono_usec;
-
-  if (quiet_usec < LAMP_ARRIVALS_BURST_MSEC * 1000)
-    return G_SOURCE_CONTINUE;
-  self->burst_id = 0;
-  self->burst_count = 0;
-  lamp_arrival_folder_list (self, self->burst_began_real_usec - 2 * G_USEC_PER_SEC);
-  return G_SOURCE_REMOVE;
-}
-
 static void
-count_event (LampArrivalFolder *self)
+on_burst_over (gint64 began_real_usec, gpointer data)
 {
-  gint64 mono_usec = g_get_monotonic_time ();
-
-  if (mono_usec - self->burst_last_mono_usec > LAMP_ARRIVALS_BURST_MSEC * 1000 && self->burst_id == 0)
-    self->burst_count = 0;
-  if (self->burst_count++ == 0)
-    self->burst_began_real_usec = g_get_real_time ();
-  self->burst_last_mono_usec = mono_usec;
-  if (self->burst_count >= LAMP_ARRIVALS_BURST && self->burst_id == 0)
-    self->burst_id = g_timeout_add (LAMP_ARRIVALS_BURST_MSEC, on_burst_over, self);
+  lamp_arrival_folder_list (data, began_real_usec - 2 * G_USEC_PER_SEC);
 }
 
 static void
@@ -230,7 +190,7 @@ on_monitor_changed (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonit
   LampArrivalFolder *self = data;
   g_autofree char *name = NULL;
 
-  count_event (self);
+  lamp_arrival_burst_count (self->burst);
   if (g_file_equal (file, self->file))
     {
       on_self_event (self, event);
@@ -287,6 +247,16 @@ watch (LampArrivalFolder *self)
   g_signal_emit (self, signals[SIGNAL_READY], 0);
 }
 
+/* Once for all: it is watched and was listed, or why it cannot be was told. */
+static void
+settle (LampArrivalFolder *self)
+{
+  if (self->settled || self->stopped)
+    return;
+  self->settled = TRUE;
+  g_signal_emit (self, signals[SIGNAL_SETTLED], 0);
+}
+
 /* After the answers: what could not be done at all. */
 static void
 on_refused (LampArrivalFolder *self, const LampArrivalTurn *turn)
@@ -323,6 +293,8 @@ on_turn_done (GObject *source, GAsyncResult *result, gpointer data)
   if (turn->was_cut)
     tell_problem (self, "many-files", _ ("The folder has more files than are listed at once."));
   take_turn (self);
+  if (turn->list || turn->refused != 0 || (turn->try_watch && self->monitor == NULL))
+    settle (self);
 }
 
 static void
@@ -390,6 +362,7 @@ lamp_arrival_folder_finalize (GObject *object)
   LampArrivalFolder *self = LAMP_ARRIVAL_FOLDER (object);
 
   lamp_arrival_delay_free (self->delay);
+  lamp_arrival_burst_free (self->burst);
   g_free (self->id);
   g_free (self->root);
   g_free (self->relative);
@@ -406,6 +379,8 @@ lamp_arrival_folder_class_init (LampArrivalFolderClass *klass)
   G_OBJECT_CLASS (klass)->finalize = lamp_arrival_folder_finalize;
   signals[SIGNAL_READY] = g_signal_new ("ready", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                         0);
+  signals[SIGNAL_SETTLED] = g_signal_new ("settled", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
   signals[SIGNAL_ITEM] = g_signal_new ("item", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                        G_TYPE_POINTER);
   signals[SIGNAL_PROBLEM] = g_signal_new ("problem", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -418,6 +393,7 @@ lamp_arrival_folder_init (LampArrivalFolder *self)
 {
   g_queue_init (&self->waiting);
   self->delay = lamp_arrival_delay_new (on_due, self);
+  self->burst = lamp_arrival_burst_new (on_burst_over, self);
   self->cancellable = g_cancellable_new ();
 }
 
@@ -520,6 +496,18 @@ lamp_arrival_folder_is_watched (LampArrivalFolder *self)
 }
 
 /**
+ * lamp_arrival_folder_is_settled:
+ * @self: a folder
+ *
+ * Returns: whether it was watched and listed, or could not be, at least once
+ */
+gboolean
+lamp_arrival_folder_is_settled (LampArrivalFolder *self)
+{
+  return self->settled;
+}
+
+/**
  * lamp_arrival_folder_get_watched_since:
  * @self: a folder
  *
@@ -559,7 +547,7 @@ lamp_arrival_folder_stop (LampArrivalFolder *self)
   self->stopped = TRUE;
   unwatch (self);
   g_cancellable_cancel (self->cancellable);
-  g_clear_handle_id (&self->burst_id, g_source_remove);
+  lamp_arrival_burst_stop (self->burst);
   g_queue_clear_full (&self->waiting, (GDestroyNotify) lamp_arrival_item_free);
   lamp_arrival_delay_clear (self->delay);
 }

@@ -17,6 +17,7 @@
  *
  * Signals:
  * - `ready`: it is watched now
+ * - `settled`: for the first time it is watched and all in it was told, or it turned out that it cannot be
  * - `item` (LampArrivalItem *item): a change, with what was seen; its descriptor may be stolen
  * - `problem` (const char *code, const char *text)
  * - `gone`: the folder itself is no longer there
@@ -32,6 +33,7 @@ const char *lamp_arrival_folder_get_relative (LampArrivalFolder *self);
 const char *lamp_arrival_folder_get_path (LampArrivalFolder *self);
 gboolean lamp_arrival_folder_is_new (LampArrivalFolder *self);
 gboolean lamp_arrival_folder_is_watched (LampArrivalFolder *self);
+gboolean lamp_arrival_folder_is_settled (LampArrivalFolder *self);
 gint64 lamp_arrival_folder_get_watched_since (LampArrivalFolder *self);
 void lamp_arrival_folder_start (LampArrivalFolder *self);
 void lamp_arrival_folder_stop (LampArrivalFolder *self);

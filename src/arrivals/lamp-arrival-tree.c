@@ -18,6 +18,7 @@ enum
   SIGNAL_FOLDER_ADDED,
   SIGNAL_FOLDER_REMOVED,
   SIGNAL_PROBLEM,
+  SIGNAL_SETTLED,
   N_SIGNALS
 };
 
@@ -33,6 +34,7 @@ struct _LampArrivalTree
   gint64 since_real_usec;
   guint roots;
   guint sub_folders; /* ever made; numbers their ids */
+  gboolean settled;
 };
 
 G_DEFINE_FINAL_TYPE (LampArrivalTree, lamp_arrival_tree, G_TYPE_OBJECT)
@@ -41,6 +43,7 @@ static void on_item (LampArrivalFolder *folder, LampArrivalItem *item, gpointer 
 static void on_ready (LampArrivalFolder *folder, gpointer data);
 static void on_problem (LampArrivalFolder *folder, const char *code, const char *text, gpointer data);
 static void on_gone (LampArrivalFolder *folder, gpointer data);
+static void on_settled (LampArrivalFolder *folder, gpointer data);
 
 static void
 add (LampArrivalTree *self, const char *id, const char *root, const char *relative, gboolean is_new)
@@ -51,8 +54,26 @@ add (LampArrivalTree *self, const char *id, const char *root, const char *relati
   g_signal_connect_object (folder, "ready", G_CALLBACK (on_ready), self, 0);
   g_signal_connect_object (folder, "problem", G_CALLBACK (on_problem), self, 0);
   g_signal_connect_object (folder, "gone", G_CALLBACK (on_gone), self, 0);
+  g_signal_connect_object (folder, "settled", G_CALLBACK (on_settled), self, 0);
   g_hash_table_insert (self->folders, g_strdup (lamp_arrival_folder_get_path (folder)), folder);
   lamp_arrival_folder_start (folder);
+}
+
+/* What appears while watching does not unsettle: it is heard of, and its turn comes. */
+static void
+check_settled (LampArrivalTree *self)
+{
+  GHashTableIter iter;
+  gpointer folder;
+
+  if (self->settled)
+    return;
+  g_hash_table_iter_init (&iter, self->folders);
+  while (g_hash_table_iter_next (&iter, NULL, &folder))
+    if (!lamp_arrival_folder_is_new (folder) && !lamp_arrival_folder_is_settled (folder))
+      return;
+  self->settled = TRUE;
+  g_signal_emit (self, signals[SIGNAL_SETTLED], 0);
 }
 
 /* Of sub-folders only: a folder that was asked for stays, whatever happens around it. */
@@ -74,8 +95,10 @@ remove_below (LampArrivalTree *self, const char *path)
         g_hash_table_iter_remove (&iter);
         removed = TRUE;
       }
-  if (removed)
-    g_signal_emit (self, signals[SIGNAL_FOLDER_REMOVED], 0, path);
+  if (!removed)
+    return;
+  g_signal_emit (self, signals[SIGNAL_FOLDER_REMOVED], 0, path);
+  check_settled (self);
 }
 
 static guint
@@ -125,6 +148,12 @@ static void
 on_problem (LampArrivalFolder *folder, const char *code, const char *text, gpointer data)
 {
   lamp_arrival_tree_tell_problem (data, folder, code, text);
+}
+
+static void
+on_settled (LampArrivalFolder *folder, gpointer data)
+{
+  check_settled (data);
 }
 
 static void
@@ -194,6 +223,8 @@ lamp_arrival_tree_class_init (LampArrivalTreeClass *klass)
                                                  NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_PROBLEM] = g_signal_new ("problem", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 3, G_TYPE_POINTER, G_TYPE_POINTER, G_TYPE_POINTER);
+  signals[SIGNAL_SETTLED] = g_signal_new ("settled", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
 }
 
 static void
@@ -257,6 +288,7 @@ lamp_arrival_tree_add_root (LampArrivalTree *self, const char *id, const char *p
   if (g_hash_table_contains (self->folders, clean))
     return TRUE;
   self->roots++;
+  self->settled = FALSE;
   add (self, id, clean, NULL, FALSE);
   return TRUE;
 }
@@ -285,6 +317,20 @@ lamp_arrival_tree_remove_root (LampArrivalTree *self, const char *id)
         lamp_arrival_folder_stop (folder);
         g_hash_table_iter_remove (&iter);
       }
+  check_settled (self);
+}
+
+/**
+ * lamp_arrival_tree_is_settled:
+ * @self: a tree
+ *
+ * Returns: whether every folder that was asked for, with the sub-folders it had then, is watched and was
+ * listed, or cannot be; %FALSE while none was asked for
+ */
+gboolean
+lamp_arrival_tree_is_settled (LampArrivalTree *self)
+{
+  return self->settled;
 }
 
 /**

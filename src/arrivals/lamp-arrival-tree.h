@@ -16,6 +16,7 @@
  * - `folder-added` (const char *id, const char *path)
  * - `folder-removed` (const char *path): a sub-folder is no longer there; files below it may be elsewhere
  * - `problem` (const char *id, const char *code, const char *text)
+ * - `settled`: lamp_arrival_tree_is_settled() says so now
  */
 #define LAMP_TYPE_ARRIVAL_TREE (lamp_arrival_tree_get_type ())
 G_DECLARE_FINAL_TYPE (LampArrivalTree, lamp_arrival_tree, LAMP, ARRIVAL_TREE, GObject)
@@ -23,6 +24,7 @@ G_DECLARE_FINAL_TYPE (LampArrivalTree, lamp_arrival_tree, LAMP, ARRIVAL_TREE, GO
 LampArrivalTree *lamp_arrival_tree_new (LampArrivalHolds *unfinished);
 gboolean lamp_arrival_tree_add_root (LampArrivalTree *self, const char *id, const char *path, GError **error);
 void lamp_arrival_tree_remove_root (LampArrivalTree *self, const char *id);
+gboolean lamp_arrival_tree_is_settled (LampArrivalTree *self);
 LampArrivalFolder *lamp_arrival_tree_find_root (LampArrivalTree *self, const char *id);
 void lamp_arrival_tree_rescan (LampArrivalTree *self, gint64 since_real_usec);
 void lamp_arrival_tree_stop (LampArrivalTree *self);

@@ -13,6 +13,7 @@
 #include "arrivals/lamp-arrival-build.h"
 #include "arrivals/lamp-arrival-hasher.h"
 #include "arrivals/lamp-arrival-index.h"
+#include "arrivals/lamp-arrival-judge.h"
 #include "arrivals/lamp-arrival-names.h"
 #include "arrivals/lamp-arrival-tree.h"
 #include "arrivals/lamp-arrivals-limits.h"
@@ -28,6 +29,7 @@ enum
   SIGNAL_GONE,
   SIGNAL_FOLDER_ADDED,
   SIGNAL_PROBLEM,
+  SIGNAL_READY,
   N_SIGNALS
 };
 
@@ -177,34 +179,6 @@ tell_finished (LampArrivalWatcher *self, LampArrivalFolder *folder, LampArrivalI
                                     _ ("A file could not be read; its type and hash are not known."));
 }
 
-/* A file that was there before it was watched, and is only written to or renamed now, did not arrive. */
-static gboolean
-is_old (LampArrivalFolder *folder, const LampArrivalItem *item)
-{
-  g_autofree char *from_folder = NULL;
-
-  if (item->change == LAMP_CHANGE_LISTED)
-    return FALSE;
-  if (item->change == LAMP_CHANGE_RENAMED)
-    {
-      from_folder = item->from_path != NULL ? g_path_get_dirname (item->from_path) : NULL;
-      if (g_strcmp0 (from_folder, lamp_arrival_folder_get_path (folder)) != 0)
-        return FALSE;
-    }
-  return lamp_arrival_look_get_born (item->look) <
-         lamp_arrival_folder_get_watched_since (folder) - LAMP_ARRIVALS_TICK_USEC;
-}
-
-/* Its content was seen at its final name before its rename was heard. */
-static gboolean
-is_late_evidence (const LampArrivalItem *item, const LampArrivalKnown *known)
-{
-  return !known->is_kept && known->told_mono_usec != 0 && item->look->is_typed &&
-         item->look->size_bytes > 0 &&
-         g_get_monotonic_time () - known->told_mono_usec < LAMP_ARRIVALS_LATE_USEC &&
-         lamp_arrival_build_is_evidence (item);
-}
-
 static void
 on_file (LampArrivalWatcher *self, LampArrivalFolder *folder, LampArrivalItem *item)
 {
@@ -214,7 +188,7 @@ on_file (LampArrivalWatcher *self, LampArrivalFolder *folder, LampArrivalItem *i
   LampNameKind kind = lamp_arrival_name_get_kind (item->name);
 
   free_path (self, look->path, look->key);
-  if (known != NULL && is_late_evidence (item, known))
+  if (known != NULL && lamp_arrival_judge_is_late_evidence (item, known))
     tell_finished (self, folder, item);
   else if (known != NULL)
     tell_known (self, folder, item, known);
@@ -224,7 +198,7 @@ on_file (LampArrivalWatcher *self, LampArrivalFolder *folder, LampArrivalItem *i
         lamp_arrival_holds_put (self->unfinished, look->path, g_steal_fd (&look->fd));
     }
   else if (look->is_typed && look->size_bytes > 0 &&
-           (is_evidence || (kind == LAMP_NAME_PLAIN && !is_old (folder, item))))
+           (is_evidence || (kind == LAMP_NAME_PLAIN && !lamp_arrival_judge_is_old (folder, item))))
     tell_finished (self, folder, item);
 }
 
@@ -277,6 +251,12 @@ on_tree_problem (LampArrivalTree *tree, const char *id, const char *code, const 
 }
 
 static void
+on_tree_settled (LampArrivalTree *tree, gpointer data)
+{
+  g_signal_emit (data, signals[SIGNAL_READY], 0);
+}
+
+static void
 on_hashed (LampArrivalHasher *hasher, const char *key, const char *sha256, gpointer data)
 {
   g_signal_emit (data, signals[SIGNAL_HASHED], 0, key, sha256);
@@ -321,6 +301,7 @@ lamp_arrival_watcher_class_init (LampArrivalWatcherClass *klass)
   add_signal (klass, SIGNAL_GONE, "gone", 1);
   add_signal (klass, SIGNAL_FOLDER_ADDED, "folder-added", 2);
   add_signal (klass, SIGNAL_PROBLEM, "problem", 3);
+  add_signal (klass, SIGNAL_READY, "ready", 0);
 }
 
 static void
@@ -338,6 +319,7 @@ lamp_arrival_watcher_init (LampArrivalWatcher *self)
   g_signal_connect_object (self->tree, "folder-added", G_CALLBACK (on_tree_folder_added), self, 0);
   g_signal_connect_object (self->tree, "folder-removed", G_CALLBACK (on_tree_folder_removed), self, 0);
   g_signal_connect_object (self->tree, "problem", G_CALLBACK (on_tree_problem), self, 0);
+  g_signal_connect_object (self->tree, "settled", G_CALLBACK (on_tree_settled), self, 0);
 }
 
 /**
@@ -383,6 +365,19 @@ lamp_arrival_watcher_is_watching (LampArrivalWatcher *self, const char *id)
   LampArrivalFolder *folder = lamp_arrival_tree_find_root (self->tree, id);
 
   return folder != NULL && lamp_arrival_folder_is_watched (folder);
+}
+
+/**
+ * lamp_arrival_watcher_is_ready:
+ * @self: a watcher
+ *
+ * Returns: whether every folder that it was told is watched and was listed, with the sub-folders that were
+ * there, or cannot be (then a `problem` says why); %FALSE before it was told one
+ */
+gboolean
+lamp_arrival_watcher_is_ready (LampArrivalWatcher *self)
+{
+  return lamp_arrival_tree_is_settled (self->tree);
 }
 
 /**

@@ -32,6 +32,7 @@
  * - `problem` (const char *folder_id, const char *code, const char *text): what could not be watched or read;
  *   @code is a stable word: `missing gone denied watch-limit instance-limit refused overrun many-files
  *   many-folders unreadable`; @text is a translated sentence
+ * - `ready`: lamp_arrival_watcher_is_ready() says so now; again after a further folder was added
  */
 #define LAMP_TYPE_ARRIVAL_WATCHER (lamp_arrival_watcher_get_type ())
 G_DECLARE_FINAL_TYPE (LampArrivalWatcher, lamp_arrival_watcher, LAMP, ARRIVAL_WATCHER, GObject)
@@ -41,6 +42,7 @@ gboolean
 lamp_arrival_watcher_add_folder (LampArrivalWatcher *self, const char *id, const char *path, GError **error);
 void lamp_arrival_watcher_remove_folder (LampArrivalWatcher *self, const char *id);
 gboolean lamp_arrival_watcher_is_watching (LampArrivalWatcher *self, const char *id);
+gboolean lamp_arrival_watcher_is_ready (LampArrivalWatcher *self);
 void lamp_arrival_watcher_add_known (LampArrivalWatcher *self, const char *key, const char *path);
 void lamp_arrival_watcher_set_last_seen (LampArrivalWatcher *self, gint64 real_usec);
 void lamp_arrival_watcher_set_hash_limit (LampArrivalWatcher *self, gint64 max_bytes);

@@ -90,6 +90,8 @@ print_headline (const Page *page)
 
   if (g_strcmp0 (state, "watching") == 0)
     g_print ("%s\n", _ ("Watching."));
+  else if (g_strcmp0 (state, "starting") == 0)
+    g_print ("%s\n", _ ("Starting: not every folder is watched yet."));
   else if (g_strcmp0 (state, "degraded") == 0 && *reasons != '\0')
     g_print (_ ("Watching with less: %s.\n"), reasons);
   else if (g_strcmp0 (state, "degraded") == 0)

@@ -494,6 +494,28 @@ lamp_probe_client_refresh (LampProbeClient *self)
 }
 
 /**
+ * lamp_probe_client_is_settled:
+ * @self: a client
+ *
+ * Returns: whether the probe answered for every folder that it was told; also when it died, for then what it
+ * sees is nothing, and lamp_probe_client_get_state() says so
+ */
+gboolean
+lamp_probe_client_is_settled (LampProbeClient *self)
+{
+  g_autoptr (GPtrArray) ids = lamp_probe_orders_list_watched (self->orders);
+
+  if (self->restarts > 0)
+    return TRUE;
+  if (self->pipe == NULL || !self->greeted)
+    return FALSE;
+  for (guint i = 0; i < ids->len; i++)
+    if (!lamp_probe_status_is_answered (self->status, g_ptr_array_index (ids, i)))
+      return FALSE;
+  return TRUE;
+}
+
+/**
  * lamp_probe_client_get_state:
  * @self: a client
  *

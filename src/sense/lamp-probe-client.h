@@ -55,5 +55,6 @@ void lamp_probe_client_keep (
     LampProbeClient *self, gint64 age_sec, const char *key, const char *path, gboolean runnable);
 void lamp_probe_client_drop (LampProbeClient *self, const char *key);
 void lamp_probe_client_refresh (LampProbeClient *self);
+gboolean lamp_probe_client_is_settled (LampProbeClient *self);
 LampProbeState lamp_probe_client_get_state (LampProbeClient *self);
 JsonNode *lamp_probe_client_to_json (LampProbeClient *self);

@@ -41,10 +41,11 @@ typedef struct
 
 struct _LampProbeStatus
 {
-  GHashTable *sensors; /* "SENSOR FOLDER" -> SensorRow */
-  GHashTable *folders; /* path -> FolderRow */
-  GHashTable *losses;  /* what -> gint64, count; GINT_TO_POINTER is too small on 32 bits */
-  GQueue gaps;         /* GapRow, oldest first */
+  GHashTable *sensors;  /* "SENSOR FOLDER" -> SensorRow */
+  GHashTable *folders;  /* path -> FolderRow */
+  GHashTable *answered; /* ids of folders that this run spoke of */
+  GHashTable *losses;   /* what -> gint64, count; GINT_TO_POINTER is too small on 32 bits */
+  GQueue gaps;          /* GapRow, oldest first */
   gint64 gap_count;
   gint64 raced;
   gint64 errors;
@@ -98,6 +99,7 @@ lamp_probe_status_new (void)
 
   self->sensors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, sensor_row_free);
   self->folders = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, folder_row_free);
+  self->answered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->losses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_queue_init (&self->gaps);
   return self;
@@ -114,6 +116,7 @@ lamp_probe_status_free (LampProbeStatus *self)
     return;
   g_hash_table_unref (self->sensors);
   g_hash_table_unref (self->folders);
+  g_hash_table_unref (self->answered);
   g_hash_table_unref (self->losses);
   g_queue_clear_full (&self->gaps, gap_row_free);
   g_free (self->heat);
@@ -147,6 +150,9 @@ take_folder (LampProbeStatus *self, const LampProbeEvent *event)
   FolderRow *row;
 
   self->raced += raced;
+  if (event->folder != NULL && g_hash_table_size (self->answered) < LAMP_SENSE_FOLDERS &&
+      !g_hash_table_contains (self->answered, event->folder))
+    g_hash_table_add (self->answered, g_strdup (event->folder));
   if (g_str_equal (event->state, "gone"))
     {
       g_hash_table_remove (self->folders, event->path);
@@ -288,6 +294,7 @@ lamp_probe_status_forget_run (LampProbeStatus *self)
   g_hash_table_remove_all (self->sensors);
   g_hash_table_remove_all (self->folders);
   self->unmarked = FALSE;
+  g_hash_table_remove_all (self->answered);
   g_clear_pointer (&self->heat, g_free);
   g_clear_pointer (&self->counters, json_node_unref);
 }
@@ -312,6 +319,7 @@ is_sensor_of (gpointer key, gpointer value, gpointer id)
 void
 lamp_probe_status_forget_folder (LampProbeStatus *self, const char *id)
 {
+  g_hash_table_remove (self->answered, id);
   g_hash_table_foreach_remove (self->folders, is_folder, (gpointer) id);
   g_hash_table_foreach_remove (self->sensors, is_sensor_of, (gpointer) id);
 }
@@ -334,6 +342,19 @@ lamp_probe_status_is_watched (LampProbeStatus *self, const char *id)
     if (g_str_equal (((FolderRow *) row)->id, id) && g_str_equal (((FolderRow *) row)->state, "watched"))
       return TRUE;
   return FALSE;
+}
+
+/**
+ * lamp_probe_status_is_answered:
+ * @self: a status
+ * @id: a folder
+ *
+ * Returns: whether this run of the probe said whether it watches it
+ */
+gboolean
+lamp_probe_status_is_answered (LampProbeStatus *self, const char *id)
+{
+  return g_hash_table_contains (self->answered, id);
 }
 
 /**

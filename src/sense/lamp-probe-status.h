@@ -22,6 +22,7 @@ void lamp_probe_status_end_gap (LampProbeStatus *self, gint64 real_usec);
 void lamp_probe_status_forget_run (LampProbeStatus *self);
 void lamp_probe_status_forget_folder (LampProbeStatus *self, const char *id);
 gboolean lamp_probe_status_is_watched (LampProbeStatus *self, const char *id);
+gboolean lamp_probe_status_is_answered (LampProbeStatus *self, const char *id);
 gboolean lamp_probe_status_is_whole (LampProbeStatus *self);
 void lamp_probe_status_add_to_json (LampProbeStatus *self, JsonObject *object);
 

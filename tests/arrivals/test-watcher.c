@@ -106,6 +106,13 @@ on_problem (LampArrivalWatcher *watcher, const char *id, const char *code, const
   tell (data, g_strdup_printf ("problem %s", code));
 }
 
+static void
+on_ready (LampArrivalWatcher *watcher, gpointer data)
+{
+  g_assert_true (lamp_arrival_watcher_is_ready (watcher));
+  tell (data, g_strdup ("ready"));
+}
+
 static gboolean
 on_deadline (gpointer data)
 {
@@ -205,6 +212,7 @@ start (Fixture *f)
   g_signal_connect (f->watcher, "gone", G_CALLBACK (on_gone), f);
   g_signal_connect (f->watcher, "folder-added", G_CALLBACK (on_folder_added), f);
   g_signal_connect (f->watcher, "problem", G_CALLBACK (on_problem), f);
+  g_signal_connect (f->watcher, "ready", G_CALLBACK (on_ready), f);
   lamp_arrival_watcher_add_folder (f->watcher, "downloads", f->folder, &error);
   g_assert_no_error (error);
 }
@@ -527,7 +535,7 @@ test_no_files (Fixture *f, gconstpointer data)
   for (guint i = 0; i < f->told->len; i++)
     {
       const char *told = g_ptr_array_index (f->told, i);
-      g_assert_true (g_str_equal (told, "folder folder.sh") ||
+      g_assert_true (g_str_equal (told, "folder folder.sh") || g_str_equal (told, "ready") ||
                      g_str_has_prefix (told, "finished candidate settle"));
     }
 }
@@ -579,6 +587,40 @@ test_missing (Fixture *f, gconstpointer data)
   wait_until_watched (f);
   settle (f);
   remove_all (away);
+}
+
+/* Ready means: all that is there was told, and what happens from now on is seen, in sub-folders too. */
+static void
+test_ready (Fixture *f, gconstpointer data)
+{
+  g_autofree char *missing = at (f, "missing");
+  g_autoptr (GError) error = NULL;
+
+  make_folder (f, "sub");
+  make_folder (f, "sub/deep");
+  put (f, "sub/deep/new.sh", "echo\n");
+  put (f, "before.part", "echo\n");
+  start (f);
+  lamp_arrival_watcher_set_last_seen (f->watcher, 0);
+  lamp_arrival_watcher_rescan (f->watcher);
+  g_assert_false (lamp_arrival_watcher_is_ready (f->watcher));
+  await (f, "ready");
+  g_assert_cmpuint (count (f, "finished candidate new.sh"), ==, 1);
+  /* Its temporary name is older than the watch. */
+  move (f, "before.part", "before.sh");
+  put (f, "sub/deep/x.part", "echo\n");
+  move (f, "sub/deep/x.part", "sub/deep/x.sh");
+  await (f, "finished artifact before.sh");
+  await (f, "finished artifact x.sh");
+  /* What comes while all is watched unsettles nothing; a further folder does, until it is known to be missing.
+   */
+  make_folder (f, "later");
+  g_assert_true (lamp_arrival_watcher_is_ready (f->watcher));
+  g_assert_true (lamp_arrival_watcher_add_folder (f->watcher, "more", missing, &error));
+  g_assert_false (lamp_arrival_watcher_is_ready (f->watcher));
+  await_more (f, "ready", 1);
+  g_assert_cmpuint (count (f, "problem missing"), ==, 1);
+  g_assert_cmpuint (count (f, "ready"), ==, 2);
 }
 
 /* What arrived while nobody watched is a candidate; what was there before is nothing. */
@@ -733,6 +775,7 @@ main (int argc, char **argv)
   ADD ("unreadable", test_unreadable, NULL);
   ADD ("missing", test_missing, "later");
   ADD ("rescan", test_rescan, "later");
+  ADD ("ready", test_ready, "later");
   ADD ("burst", test_burst, NULL);
   ADD ("limit-of-watches", test_limits, GUINT_TO_POINTER (1));
   ADD ("limit-of-instances", test_limits, GUINT_TO_POINTER (2));

@@ -120,6 +120,7 @@ test_status (CliFixture *fixture, gconstpointer data)
     CliRow row;
   } rows[] = {
     { "{\"state\":\"watching\"}", { "watching", "status", 0, { "Watching.\n" }, { NULL } } },
+    { "{\"state\":\"starting\"}", { "starting", "status", 0, { "Starting: not every" }, { NULL } } },
     { "{\"state\":\"blind\",\"probe\":{\"state\":\"missing\"}}",
       { "blind",
         "status",

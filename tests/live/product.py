@@ -79,9 +79,8 @@ class Product:
         return self
 
     def is_watching(self):
-        """What arrives before is nobody's: the name on the bus comes first, so that others can ask how far it is."""
-        folders = self.status().get("probe", {}).get("folders", [])
-        return folders and all(folder["state"] != "pending" for folder in folders) and any(folder["state"] == "watched" for folder in folders)
+        """The name on the bus comes first, so that others can ask how far it is."""
+        return self.status().get("state", "starting") != "starting"
 
     def log(self):
         return (pathlib.Path(os.environ["LAMP_SESSION"]) / "log/agent.log").read_text(errors="replace")
