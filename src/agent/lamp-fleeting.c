@@ -4,6 +4,7 @@
 #include "agent/lamp-fleeting.h"
 
 #include "arrivals/lamp-arrival-fleeting.h"
+#include "arrivals/lamp-arrival-names.h"
 
 /** Renames that are remembered; a download is one. As many that ran. */
 #define MARKS_MAX 512
@@ -13,6 +14,7 @@
 typedef struct
 {
   LampArtifact *artifact;
+  gboolean may_be_copy;
   gint64 until_mono_usec; /* when the monitors' time is over; 0: it has not run */
 } Mark;
 
@@ -67,6 +69,55 @@ lamp_fleeting_free (LampFleeting *self)
   g_free (self);
 }
 
+/* Only a listing finds files whose arrival nobody heard; what a monitor judged stays judged. */
+static gboolean
+was_found (const LampArtifact *artifact)
+{
+  return artifact->state == LAMP_ARRIVAL_CANDIDATE && artifact->arrived_boot_id == NULL;
+}
+
+/**
+ * lamp_fleeting_has_mark:
+ * @self: what is remembered
+ * @key: a file
+ *
+ * Returns: whether its rename is remembered
+ */
+gboolean
+lamp_fleeting_has_mark (LampFleeting *self, const char *key)
+{
+  return g_hash_table_contains (self->by_key, key);
+}
+
+/**
+ * lamp_fleeting_join:
+ * @self: what is remembered
+ * @found: a file that the monitors tell
+ *
+ * The probe may watch a moment before the monitors do: what was renamed in between they find by listing, and
+ * only the probe knows how it got its name.
+ *
+ * Returns: (transfer full) (nullable): the file with the evidence of its rename; %NULL if there is none
+ */
+LampArtifact *
+lamp_fleeting_join (LampFleeting *self, const LampArtifact *found)
+{
+  const Mark *mark = was_found (found) ? g_hash_table_lookup (self->by_key, found->key) : NULL;
+
+  return mark != NULL ? lamp_arrival_fleeting_join (found, mark->artifact, mark->may_be_copy) : NULL;
+}
+
+/* The listing was faster than the probe's word. */
+static void
+join_candidate (LampFleeting *self, const char *key, const LampTime *now)
+{
+  const LampArtifact *row = lamp_engine_find_artifact (self->engine, key);
+  g_autoptr (LampArtifact) joined = row != NULL ? lamp_fleeting_join (self, row) : NULL;
+
+  if (joined != NULL)
+    lamp_engine_take_arrival (self->engine, joined, now);
+}
+
 /**
  * lamp_fleeting_take_mark:
  * @self: what is remembered
@@ -80,6 +131,8 @@ lamp_fleeting_take_mark (
     LampFleeting *self, const char *key, const char *from, const char *path, gint64 size_bytes)
 {
   const LampTime now = lamp_time_now ();
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *from_name = from != NULL ? g_path_get_basename (from) : NULL;
   LampArtifact *artifact = NULL;
   Mark *mark;
 
@@ -91,8 +144,10 @@ lamp_fleeting_take_mark (
     g_hash_table_remove (self->by_key, ((Mark *) g_queue_pop_head (&self->order))->artifact->key);
   mark = g_new0 (Mark, 1);
   mark->artifact = artifact;
+  mark->may_be_copy = lamp_arrival_rename_may_be_copy (from_name, name);
   g_hash_table_insert (self->by_key, (gpointer) artifact->key, mark);
   g_queue_push_tail (&self->order, mark);
+  join_candidate (self, key, &now);
 }
 
 static void look_after (LampFleeting *self);

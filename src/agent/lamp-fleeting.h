@@ -20,4 +20,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampFleeting, lamp_fleeting_free)
 
 void lamp_fleeting_take_mark (
     LampFleeting *self, const char *key, const char *from, const char *path, gint64 size_bytes);
+gboolean lamp_fleeting_has_mark (LampFleeting *self, const char *key);
+LampArtifact *lamp_fleeting_join (LampFleeting *self, const LampArtifact *found);
 void lamp_fleeting_take_execution (LampFleeting *self, const char *key);

@@ -90,8 +90,9 @@ static void
 on_finished (LampPipeline *self, const LampArtifact *artifact)
 {
   const LampTime now = lamp_time_now ();
+  g_autoptr (LampArtifact) joined = lamp_fleeting_join (self->fleeting, artifact);
 
-  lamp_engine_take_arrival (self->stages->engine, artifact, &now);
+  lamp_engine_take_arrival (self->stages->engine, joined != NULL ? joined : artifact, &now);
   rearm (self);
 }
 
@@ -196,6 +197,7 @@ on_marked (LampPipeline *self,
            gint64 size_bytes)
 {
   lamp_fleeting_take_mark (self->fleeting, key, from, path, size_bytes);
+  rearm (self);
 }
 
 static void

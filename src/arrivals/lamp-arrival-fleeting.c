@@ -5,6 +5,7 @@
 
 #include "arrivals/lamp-arrival-build.h"
 #include "arrivals/lamp-arrival-names.h"
+#include "arrivals/lamp-arrivals-limits.h"
 
 /**
  * lamp_arrival_fleeting_build:
@@ -44,4 +45,36 @@ lamp_arrival_fleeting_build (
                                              .origin = origin,
                                              .arrived_boot_usec = arrived->boot_usec,
                                              .arrived_boot_id = arrived->boot_id });
+}
+
+/**
+ * lamp_arrival_fleeting_join:
+ * @found: a file that was found by listing its folder
+ * @renamed: the same file, as lamp_arrival_fleeting_build() made it of its rename
+ * @may_be_copy: see lamp_arrival_rename_may_be_copy()
+ *
+ * For a file that got its final name when the probe watched already, and the monitor did not.
+ *
+ * Returns: (transfer full) (nullable): what was found, with the time and the evidence of the rename; %NULL
+ * for a copy that keeps the time of what it was copied from
+ */
+LampArtifact *
+lamp_arrival_fleeting_join (const LampArtifact *found, const LampArtifact *renamed, gboolean may_be_copy)
+{
+  LampFile fields = *found->file;
+  LampArtifact joined = *found;
+  g_autoptr (LampFile) file = NULL;
+
+  if (may_be_copy && fields.born_real_usec != 0 &&
+      fields.modified_real_usec < fields.born_real_usec - LAMP_ARRIVALS_COPY_USEC)
+    return NULL;
+  fields.arrived_real_usec = renamed->file->arrived_real_usec;
+  file = lamp_file_new (&fields);
+  joined.file = file;
+  joined.state = LAMP_ARRIVAL_ARTIFACT;
+  joined.family = renamed->family;
+  joined.origin = renamed->origin;
+  joined.arrived_boot_usec = renamed->arrived_boot_usec;
+  joined.arrived_boot_id = renamed->arrived_boot_id;
+  return lamp_artifact_new (&joined);
 }

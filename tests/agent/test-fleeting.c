@@ -240,6 +240,59 @@ test_time_of_its_own (Bench *bench, gconstpointer data)
                    PATIENCE_USEC + 300000);
 }
 
+/* As a listing finds a file that was there before its folder was watched. */
+static LampArtifact *
+found (const char *key, gint64 modified_real_usec)
+{
+  g_autofree char *path = g_strconcat ("/home/alice/Downloads/", key, NULL);
+  g_autoptr (LampFile) file = lamp_file_new (&(LampFile){ .path = path,
+                                                          .path_at_arrival = path,
+                                                          .name = key,
+                                                          .size_bytes = 42,
+                                                          .content_type = "text/x-python",
+                                                          .born_real_usec = 5000000,
+                                                          .modified_real_usec = modified_real_usec,
+                                                          .arrived_real_usec = 5000000 });
+
+  return lamp_artifact_new (
+      &(LampArtifact){ .key = key, .file = file, .state = LAMP_ARRIVAL_CANDIDATE, .runnable = TRUE });
+}
+
+/* The probe watched before the monitors did: its word makes what they find an artifact, whoever is first. */
+static void
+test_found_by_listing (Bench *bench, gconstpointer data)
+{
+  const LampTime now = lamp_time_now ();
+  g_autoptr (LampArtifact) late = found ("late.sh", 5000000);
+  g_autoptr (LampArtifact) early = found ("early.sh", 5000000);
+  g_autoptr (LampArtifact) copy = found ("copy.sh", 1000000);
+  g_autoptr (LampArtifact) mine = found ("mine.sh", 5000000);
+  g_autoptr (LampArtifact) joined = NULL;
+  const LampArtifact *row;
+
+  lamp_engine_take_arrival (bench->engine, late, &now);
+  run (bench, "late.sh");
+  g_assert_cmpuint (bench->alerts, ==, 0);
+  mark (bench, "late.sh");
+  row = lamp_engine_find_artifact (bench->engine, "late.sh");
+  g_assert_cmpint (row->state, ==, LAMP_ARRIVAL_ARTIFACT);
+  g_assert_cmpstr (row->file->content_type, ==, "text/x-python");
+  g_assert_cmpstr (row->origin->evidence[0]->source, ==, "temp-rename");
+  g_assert_cmpuint (bench->alerts, ==, 1);
+  mark (bench, "early.sh");
+  joined = lamp_fleeting_join (bench->fleeting, early);
+  g_assert_cmpint (joined->state, ==, LAMP_ARRIVAL_ARTIFACT);
+  g_assert_cmpint (joined->arrived_boot_usec, >, 0);
+  /* A file manager's copy keeps its old time, and what has no mark has no evidence. */
+  mark (bench, "copy.sh");
+  g_assert_null (lamp_fleeting_join (bench->fleeting, copy));
+  g_assert_null (lamp_fleeting_join (bench->fleeting, mine));
+  /* What the monitors judged themselves stays judged. */
+  monitor (bench, "seen.sh");
+  mark (bench, "seen.sh");
+  g_assert_null (lamp_fleeting_join (bench->fleeting, lamp_engine_find_artifact (bench->engine, "seen.sh")));
+}
+
 /* A pipeline that ends while a file has its time. */
 static void
 test_ends (Bench *bench, gconstpointer data)
@@ -264,6 +317,7 @@ main (int argc, char **argv)
   ADD ("no-evidence", test_no_evidence);
   ADD ("flood", test_flood);
   ADD ("time-of-its-own", test_time_of_its_own);
+  ADD ("found-by-listing", test_found_by_listing);
   ADD ("ends", test_ends);
   return g_test_run ();
 }

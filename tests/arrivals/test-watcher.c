@@ -612,7 +612,8 @@ test_ready (Fixture *f, gconstpointer data)
   move (f, "sub/deep/x.part", "sub/deep/x.sh");
   await (f, "finished artifact before.sh");
   await (f, "finished artifact x.sh");
-  /* What comes while all is watched unsettles nothing; a further folder does, until it is known to be missing.
+  /* What comes while all is watched unsettles nothing; a further folder does, until it is known to be
+   * missing.
    */
   make_folder (f, "later");
   g_assert_true (lamp_arrival_watcher_is_ready (f->watcher));
