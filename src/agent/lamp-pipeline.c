@@ -7,6 +7,7 @@
 
 #include "agent/lamp-fleeting.h"
 #include "agent/lamp-stages.h"
+#include "agent/lamp-sweep.h"
 #include "agent/lamp-watch.h"
 
 #include <malloc.h>
@@ -20,6 +21,7 @@ struct _LampPipeline
   LampStages *stages;
   LampWatch *watch;
   LampFleeting *fleeting;
+  LampSweep *sweep;
   gboolean has_told_folders; /* ours, and those that the browsers' settings name */
   guint deadline_source;
   guint rearm_source;
@@ -64,12 +66,17 @@ rearm (LampPipeline *self)
     self->rearm_source = g_idle_add (on_rearm, self);
 }
 
+static gboolean
+is_listed (LampPipeline *self)
+{
+  return self->has_told_folders && lamp_arrival_watcher_is_ready (self->stages->arrivals);
+}
+
 /* Records that cannot be stored are as bad as a folder that is not watched: what is seen would be lost. */
 static const char *
 get_state_word (LampPipeline *self)
 {
-  gboolean is_ready = self->has_told_folders && lamp_probe_client_is_settled (self->stages->probe) &&
-                      lamp_arrival_watcher_is_ready (self->stages->arrivals);
+  gboolean is_ready = is_listed (self) && lamp_probe_client_is_settled (self->stages->probe);
   gboolean has_problem = lamp_status_has_problem (self->stages->status) ||
                          lamp_writer_get_problem (self->stages->writer) != NULL;
 
@@ -83,6 +90,14 @@ refresh_state (LampPipeline *self)
                           lamp_desk_get_waiting (self->stages->desk));
 }
 
+static void
+on_ready (LampPipeline *self)
+{
+  if (is_listed (self))
+    lamp_sweep_start (self->sweep);
+  refresh_state (self);
+}
+
 /* --- files -------------------------------------------------------------------------------------------------
  */
 
@@ -92,6 +107,8 @@ on_finished (LampPipeline *self, const LampArtifact *artifact)
   const LampTime now = lamp_time_now ();
   g_autoptr (LampArtifact) joined = lamp_fleeting_join (self->fleeting, artifact);
 
+  if (joined == NULL)
+    joined = lamp_sweep_join (self->sweep, artifact);
   lamp_engine_take_arrival (self->stages->engine, joined != NULL ? joined : artifact, &now);
   rearm (self);
 }
@@ -102,6 +119,15 @@ on_changed (LampPipeline *self, const LampArtifact *artifact)
   const LampTime now = lamp_time_now ();
 
   lamp_engine_take_change (self->stages->engine, artifact, &now);
+}
+
+static void
+on_untold (LampPipeline *self, const LampArtifact *candidate)
+{
+  if (lamp_fleeting_has_mark (self->fleeting, candidate->key))
+    lamp_arrival_watcher_look_late (self->stages->arrivals, candidate->file->path);
+  else
+    lamp_sweep_take_untold (self->sweep, candidate);
 }
 
 static void
@@ -316,18 +342,7 @@ on_browser_folders (GObject *source, GAsyncResult *result, gpointer data)
     lamp_status_add_problem (self->stages->status, NULL, "browser-settings", error->message);
   lamp_watch_add_browser_folders (self->watch, (const char *const *) paths);
   self->has_told_folders = TRUE;
-  refresh_state (self);
-}
-
-/* Without a ledger, what lies in the folders was there before us and is nobody's arrival. */
-static gint64
-get_last_seen_real_usec (GPtrArray *artifacts)
-{
-  gint64 newest = 0;
-
-  for (guint i = 0; i < artifacts->len; i++)
-    newest = MAX (newest, ((LampArtifact *) g_ptr_array_index (artifacts, i))->file->arrived_real_usec);
-  return newest != 0 ? newest : lamp_time_now ().real_usec;
+  on_ready (self);
 }
 
 static void
@@ -343,7 +358,6 @@ start_sensors (LampPipeline *self, GPtrArray *artifacts)
       if (artifact->archive)
         lamp_looker_list_members (self->stages->looker, artifact);
     }
-  lamp_arrival_watcher_set_last_seen (self->stages->arrivals, get_last_seen_real_usec (artifacts));
   lamp_watch_add_own_folders (self->watch);
   lamp_arrival_watcher_rescan (self->stages->arrivals);
   lamp_origin_finder_list_download_folders_async (self->stages->finder, NULL, on_browser_folders,
@@ -384,6 +398,8 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
   lamp_engine_restore (self->stages->engine, contents->artifacts, contents->alerts, contents->rules, &now);
   lamp_outbox_restore (self->stages->outbox, contents->reports);
   lamp_desk_restore (self->stages->desk, contents->alerts);
+  lamp_sweep_prepare (self->sweep, contents->notes,
+                      lamp_policy_loader_get_policy (self->stages->policy_loader)->fresh_days);
   start_sensors (self, contents->artifacts);
   /* Reading the store left the heap in pieces that nobody uses; measured: 1 MB less after 300 alerts. */
   malloc_trim (0);
@@ -436,7 +452,8 @@ connect_stages (LampPipeline *self)
     { self->stages->arrivals, "moved", G_CALLBACK (on_moved) },
     { self->stages->arrivals, "gone", G_CALLBACK (on_gone) },
     { self->stages->arrivals, "problem", G_CALLBACK (on_problem) },
-    { self->stages->arrivals, "ready", G_CALLBACK (refresh_state) },
+    { self->stages->arrivals, "ready", G_CALLBACK (on_ready) },
+    { self->stages->arrivals, "untold", G_CALLBACK (on_untold) },
     { self->stages->probe, "execution", G_CALLBACK (on_execution) },
     { self->stages->probe, "marked", G_CALLBACK (on_marked) },
     { self->stages->probe, "lost", G_CALLBACK (on_lost) },
@@ -465,6 +482,7 @@ lamp_pipeline_finalize (GObject *object)
 
   g_clear_handle_id (&self->deadline_source, g_source_remove);
   g_clear_handle_id (&self->rearm_source, g_source_remove);
+  g_clear_object (&self->sweep);
   g_clear_pointer (&self->fleeting, lamp_fleeting_free);
   g_clear_pointer (&self->watch, lamp_watch_free);
   g_clear_pointer (&self->stages, lamp_stages_free);
@@ -498,6 +516,8 @@ lamp_pipeline_new (GError **error)
     return NULL;
   self->watch = lamp_watch_new (self->stages);
   self->fleeting = lamp_fleeting_new (self->stages->engine);
+  self->sweep = lamp_sweep_new (self->stages->engine, self->stages->finder, self->stages->arrivals,
+                                self->stages->store);
   connect_stages (self);
   return g_steal_pointer (&self);
 }
@@ -552,6 +572,7 @@ lamp_pipeline_stop_async (LampPipeline *self, GAsyncReadyCallback callback, gpoi
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
 
   lamp_service_unexport (self->stages->service);
+  lamp_sweep_stop (self->sweep);
   lamp_arrival_watcher_stop (self->stages->arrivals);
   lamp_probe_client_stop (self->stages->probe);
   lamp_writer_flush_async (self->stages->writer, on_last_write, g_steal_pointer (&task));

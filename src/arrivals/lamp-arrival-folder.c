@@ -580,3 +580,16 @@ lamp_arrival_folder_look_again (LampArrivalFolder *self, const char *name)
 {
   lamp_arrival_delay_push (self->delay, lamp_arrival_item_new (LAMP_CHANGE_WRITTEN, name, NULL));
 }
+
+/**
+ * lamp_arrival_folder_look_late:
+ * @self: a folder
+ * @name: a name in it that a listing told without its type
+ *
+ * Tells it once more, with its type.
+ */
+void
+lamp_arrival_folder_look_late (LampArrivalFolder *self, const char *name)
+{
+  push (self, lamp_arrival_item_new (LAMP_CHANGE_LISTED, name, NULL));
+}

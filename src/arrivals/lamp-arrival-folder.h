@@ -39,3 +39,4 @@ void lamp_arrival_folder_start (LampArrivalFolder *self);
 void lamp_arrival_folder_stop (LampArrivalFolder *self);
 void lamp_arrival_folder_list (LampArrivalFolder *self, gint64 since_real_usec);
 void lamp_arrival_folder_look_again (LampArrivalFolder *self, const char *name);
+void lamp_arrival_folder_look_late (LampArrivalFolder *self, const char *name);

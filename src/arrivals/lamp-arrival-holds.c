@@ -3,6 +3,8 @@
 
 #include "arrivals/lamp-arrival-holds.h"
 
+#include "arrivals/lamp-arrival-look.h"
+
 #include <unistd.h>
 
 typedef struct
@@ -101,6 +103,57 @@ lamp_arrival_holds_put (LampArrivalHolds *self, const char *name, int take_fd)
   hold->link.data = g_strdup (name);
   g_queue_push_tail_link (&self->order, &hold->link);
   g_hash_table_insert (self->holds, hold->link.data, hold);
+}
+
+typedef struct
+{
+  LampArrivalHolds *holds;
+  char *key;
+} Opening;
+
+/* The worker gets strings of its own: it may be the last to let them go. */
+static void
+run_open (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const char *const *names = task_data;
+
+  g_task_return_int (task, lamp_arrival_look_open_to_hold (names[0], names[1]));
+}
+
+static void
+on_opened (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Opening *opening = data;
+  int fd = (int) g_task_propagate_int (G_TASK (result), NULL);
+
+  if (fd >= 0)
+    lamp_arrival_holds_put (opening->holds, opening->key, fd);
+  lamp_arrival_holds_unref (opening->holds);
+  g_free (opening->key);
+  g_free (opening);
+}
+
+/**
+ * lamp_arrival_holds_open:
+ * @self: a set
+ * @key: names a file; it is put under this name
+ * @path: where it should be
+ * @cancellable: (nullable): not needed any more
+ *
+ * Opens it on a worker; nothing is put if that very file is not there, or may not be held there.
+ */
+void
+lamp_arrival_holds_open (LampArrivalHolds *self, const char *key, const char *path, GCancellable *cancellable)
+{
+  const char *names[] = { path, key, NULL };
+  Opening *opening = g_new (Opening, 1);
+  g_autoptr (GTask) task = NULL;
+
+  *opening = (Opening){ lamp_arrival_holds_ref (self), g_strdup (key) };
+  task = g_task_new (NULL, cancellable, on_opened, opening);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, g_strdupv ((char **) names), (GDestroyNotify) g_strfreev);
+  g_task_run_in_thread (task, run_open);
 }
 
 /**

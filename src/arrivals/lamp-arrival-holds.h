@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 /**
  * LampArrivalHolds:
@@ -16,6 +16,10 @@ LampArrivalHolds *lamp_arrival_holds_new (guint capacity);
 LampArrivalHolds *lamp_arrival_holds_ref (LampArrivalHolds *self);
 void lamp_arrival_holds_unref (LampArrivalHolds *self);
 void lamp_arrival_holds_put (LampArrivalHolds *self, const char *name, int take_fd);
+void lamp_arrival_holds_open (LampArrivalHolds *self,
+                              const char *key,
+                              const char *path,
+                              GCancellable *cancellable);
 int lamp_arrival_holds_get (LampArrivalHolds *self, const char *name);
 int lamp_arrival_holds_steal (LampArrivalHolds *self, const char *name);
 guint lamp_arrival_holds_get_count (LampArrivalHolds *self);

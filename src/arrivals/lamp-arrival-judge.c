@@ -4,6 +4,7 @@
 #include "arrivals/lamp-arrival-judge.h"
 
 #include "arrivals/lamp-arrival-build.h"
+#include "arrivals/lamp-arrival-names.h"
 #include "arrivals/lamp-arrivals-limits.h"
 
 /**
@@ -45,4 +46,24 @@ lamp_arrival_judge_is_late_evidence (const LampArrivalItem *item, const LampArri
          item->look->size_bytes > 0 &&
          g_get_monotonic_time () - known->told_mono_usec < LAMP_ARRIVALS_LATE_USEC &&
          lamp_arrival_build_is_evidence (item);
+}
+
+/**
+ * lamp_arrival_judge_is_untold:
+ * @item: a change about a file that was not told
+ * @born_since: Unix epoch in microseconds
+ * @changed_since: the same
+ *
+ * What is on the way, empty, or on a file system that is not to be read cannot have been missed.
+ *
+ * Returns: whether it is a file that a listing found, whose arrival may have been missed since then
+ */
+gboolean
+lamp_arrival_judge_is_untold (const LampArrivalItem *item, gint64 born_since, gint64 changed_since)
+{
+  const LampArrivalLook *look = item->look;
+
+  return item->change == LAMP_CHANGE_LISTED && look->place.is_local && look->size_bytes > 0 &&
+         lamp_arrival_name_get_kind (item->name) == LAMP_NAME_PLAIN &&
+         lamp_arrival_look_get_born (look) >= born_since && look->changed_real_usec >= changed_since;
 }

@@ -9,4 +9,5 @@
 /* What the times of a change say about it. Pure. */
 
 gboolean lamp_arrival_judge_is_old (LampArrivalFolder *folder, const LampArrivalItem *item);
+gboolean lamp_arrival_judge_is_untold (const LampArrivalItem *item, gint64 born_since, gint64 changed_since);
 gboolean lamp_arrival_judge_is_late_evidence (const LampArrivalItem *item, const LampArrivalKnown *known);

@@ -134,6 +134,7 @@ fill (LampArrivalLook *look)
   look->size_bytes = (gint64) about.stx_size;
   look->mode = about.stx_mode & 07777;
   look->modified_real_usec = to_usec (about.stx_mtime);
+  look->changed_real_usec = to_usec (about.stx_ctime);
   look->born_real_usec = about.stx_mask & STATX_BTIME ? to_usec (about.stx_btime) : 0;
   look->key = lamp_fd_dup_key (look->fd, NULL);
 }

@@ -26,6 +26,7 @@ typedef struct
  * @size_bytes: its size
  * @born_real_usec: its birth; 0 where the file system does not tell
  * @modified_real_usec: last change of its content
+ * @changed_real_usec: last change of its content, name or mode: nobody can set it back
  * @mode: its permission bits
  * @type: what it is; only when content was asked for
  * @is_typed: @type was asked for
@@ -43,6 +44,7 @@ typedef struct
   gint64 size_bytes;
   gint64 born_real_usec;
   gint64 modified_real_usec;
+  gint64 changed_real_usec;
   guint mode;
   LampArrivalType type;
   gboolean is_typed;

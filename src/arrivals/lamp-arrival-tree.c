@@ -355,6 +355,24 @@ lamp_arrival_tree_find_root (LampArrivalTree *self, const char *id)
 }
 
 /**
+ * lamp_arrival_tree_look_late:
+ * @self: a tree
+ * @path: a file in one of its folders; also one that is not
+ *
+ * See lamp_arrival_folder_look_late().
+ */
+void
+lamp_arrival_tree_look_late (LampArrivalTree *self, const char *path)
+{
+  g_autofree char *folder_path = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  LampArrivalFolder *folder = g_hash_table_lookup (self->folders, folder_path);
+
+  if (folder != NULL)
+    lamp_arrival_folder_look_late (folder, name);
+}
+
+/**
  * lamp_arrival_tree_rescan:
  * @self: a tree
  * @since_real_usec: files born before this are told without their type

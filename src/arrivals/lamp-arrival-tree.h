@@ -26,6 +26,7 @@ gboolean lamp_arrival_tree_add_root (LampArrivalTree *self, const char *id, cons
 void lamp_arrival_tree_remove_root (LampArrivalTree *self, const char *id);
 gboolean lamp_arrival_tree_is_settled (LampArrivalTree *self);
 LampArrivalFolder *lamp_arrival_tree_find_root (LampArrivalTree *self, const char *id);
+void lamp_arrival_tree_look_late (LampArrivalTree *self, const char *path);
 void lamp_arrival_tree_rescan (LampArrivalTree *self, gint64 since_real_usec);
 void lamp_arrival_tree_stop (LampArrivalTree *self);
 void lamp_arrival_tree_tell_problem (LampArrivalTree *self,

@@ -150,7 +150,8 @@ answer (LampArrivalItem *item, int folder, const char *path, LampArrivalPlace pl
     item->look = look_at_renamed (item, folder, path, place);
   else
     item->look = lamp_arrival_look_at (folder, path, item->name, place);
-  type = item->change == LAMP_CHANGE_WRITTEN || item->change == LAMP_CHANGE_RENAMED;
+  type = item->change == LAMP_CHANGE_WRITTEN || item->change == LAMP_CHANGE_RENAMED ||
+         item->change == LAMP_CHANGE_LISTED;
   if (type && lamp_arrival_name_get_kind (item->name) == LAMP_NAME_PLAIN)
     lamp_arrival_look_add_type (item->look, item->name);
   else if (item->change == LAMP_CHANGE_RENAMED &&

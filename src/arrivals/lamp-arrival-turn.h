@@ -17,7 +17,7 @@
  * @LAMP_CHANGE_ATTRIBUTES: its mode or times changed
  * @LAMP_CHANGE_LEFT: the name went elsewhere
  * @LAMP_CHANGE_DELETED: the name was deleted
- * @LAMP_CHANGE_LISTED: it was found by listing the folder
+ * @LAMP_CHANGE_LISTED: it was found by listing the folder, then or earlier
  *
  * What happened to a name.
  */

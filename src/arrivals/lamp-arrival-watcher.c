@@ -5,7 +5,6 @@
 
 #include "arrivals/lamp-arrival-watcher.h"
 
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -30,6 +29,7 @@ enum
   SIGNAL_FOLDER_ADDED,
   SIGNAL_PROBLEM,
   SIGNAL_READY,
+  SIGNAL_UNTOLD,
   N_SIGNALS
 };
 
@@ -47,6 +47,8 @@ struct _LampArrivalWatcher
   GCancellable *cancellable;
   LampArrivalLook *telling; /* while `finished` is emitted */
   gint64 last_seen_real_usec;
+  gint64 untold_born_real_usec;
+  gint64 untold_changed_real_usec;
 };
 
 G_DEFINE_FINAL_TYPE (LampArrivalWatcher, lamp_arrival_watcher, G_TYPE_OBJECT)
@@ -180,6 +182,14 @@ tell_finished (LampArrivalWatcher *self, LampArrivalFolder *folder, LampArrivalI
 }
 
 static void
+tell_untold (LampArrivalWatcher *self, const LampArrivalItem *item)
+{
+  g_autoptr (LampArtifact) artifact = lamp_arrival_build_artifact (item, TRUE);
+
+  g_signal_emit (self, signals[SIGNAL_UNTOLD], 0, artifact);
+}
+
+static void
 on_file (LampArrivalWatcher *self, LampArrivalFolder *folder, LampArrivalItem *item)
 {
   LampArrivalLook *look = item->look;
@@ -200,6 +210,9 @@ on_file (LampArrivalWatcher *self, LampArrivalFolder *folder, LampArrivalItem *i
   else if (look->is_typed && look->size_bytes > 0 &&
            (is_evidence || (kind == LAMP_NAME_PLAIN && !lamp_arrival_judge_is_old (folder, item))))
     tell_finished (self, folder, item);
+  else if (!look->is_typed &&
+           lamp_arrival_judge_is_untold (item, self->untold_born_real_usec, self->untold_changed_real_usec))
+    tell_untold (self, item);
 }
 
 static void
@@ -302,6 +315,7 @@ lamp_arrival_watcher_class_init (LampArrivalWatcherClass *klass)
   add_signal (klass, SIGNAL_FOLDER_ADDED, "folder-added", 2);
   add_signal (klass, SIGNAL_PROBLEM, "problem", 3);
   add_signal (klass, SIGNAL_READY, "ready", 0);
+  add_signal (klass, SIGNAL_UNTOLD, "untold", 1);
 }
 
 static void
@@ -314,6 +328,7 @@ lamp_arrival_watcher_init (LampArrivalWatcher *self)
   self->hasher = lamp_arrival_hasher_new ();
   self->cancellable = g_cancellable_new ();
   self->last_seen_real_usec = G_MAXINT64;
+  self->untold_born_real_usec = G_MAXINT64;
   g_signal_connect_object (self->hasher, "hashed", G_CALLBACK (on_hashed), self, 0);
   g_signal_connect_object (self->tree, "file", G_CALLBACK (on_tree_file), self, 0);
   g_signal_connect_object (self->tree, "folder-added", G_CALLBACK (on_tree_folder_added), self, 0);
@@ -417,6 +432,37 @@ lamp_arrival_watcher_set_last_seen (LampArrivalWatcher *self, gint64 real_usec)
 }
 
 /**
+ * lamp_arrival_watcher_set_untold:
+ * @self: a watcher
+ * @born_since_real_usec: Unix epoch in microseconds
+ * @changed_since_real_usec: the same
+ *
+ * From now on files that a listing finds, and that are older than what was last seen but not older than this,
+ * are told as `untold`.
+ */
+void
+lamp_arrival_watcher_set_untold (LampArrivalWatcher *self,
+                                 gint64 born_since_real_usec,
+                                 gint64 changed_since_real_usec)
+{
+  self->untold_born_real_usec = born_since_real_usec;
+  self->untold_changed_real_usec = changed_since_real_usec;
+}
+
+/**
+ * lamp_arrival_watcher_look_late:
+ * @self: a watcher
+ * @path: of a file that was told as `untold`
+ *
+ * There is evidence of its arrival: it is told as `finished`, a candidate that arrived when it was born.
+ */
+void
+lamp_arrival_watcher_look_late (LampArrivalWatcher *self, const char *path)
+{
+  lamp_arrival_tree_look_late (self->tree, path);
+}
+
+/**
  * lamp_arrival_watcher_set_hash_limit:
  * @self: a watcher
  * @max_bytes: larger files are not hashed; %LAMP_HASH_LIMIT_BYTES unless said otherwise
@@ -459,27 +505,6 @@ lamp_arrival_watcher_stop (LampArrivalWatcher *self)
 /* --- descriptors -----------------------------------------------------------------------------------------
  */
 
-static void
-run_hold (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  const LampArtifact *artifact = task_data;
-
-  g_task_return_int (task, lamp_arrival_look_open_to_hold (artifact->file->path, artifact->key));
-}
-
-static void
-on_hold_done (GObject *source, GAsyncResult *result, gpointer data)
-{
-  LampArrivalWatcher *self = LAMP_ARRIVAL_WATCHER (source);
-  const LampArtifact *artifact = g_task_get_task_data (G_TASK (result));
-  int fd = (int) g_task_propagate_int (G_TASK (result), NULL);
-
-  if (fd >= 0 && self->held != NULL)
-    lamp_arrival_holds_put (self->held, artifact->key, fd);
-  else if (fd >= 0)
-    close (fd);
-}
-
 /**
  * lamp_arrival_watcher_hold:
  * @self: a watcher
@@ -492,24 +517,16 @@ on_hold_done (GObject *source, GAsyncResult *result, gpointer data)
 void
 lamp_arrival_watcher_hold (LampArrivalWatcher *self, const LampArtifact *artifact)
 {
-  g_autoptr (GTask) task = NULL;
   LampArrivalKnown *known = lamp_arrival_index_find (self->index, artifact->key);
 
-  if (known != NULL)
-    lamp_arrival_index_put (self->index, artifact->key, known->path, TRUE);
-  else
-    lamp_arrival_index_put (self->index, artifact->key, artifact->file->path, TRUE);
+  lamp_arrival_index_put (self->index, artifact->key, known != NULL ? known->path : artifact->file->path,
+                          TRUE);
   if (lamp_arrival_holds_get (self->held, artifact->key) >= 0)
     return;
   if (self->telling != NULL && self->telling->fd >= 0 && g_strcmp0 (self->telling->key, artifact->key) == 0)
-    {
-      lamp_arrival_holds_put (self->held, artifact->key, g_steal_fd (&self->telling->fd));
-      return;
-    }
-  task = g_task_new (self, self->cancellable, on_hold_done, NULL);
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, lamp_artifact_ref (artifact), (GDestroyNotify) lamp_artifact_unref);
-  g_task_run_in_thread (task, run_hold);
+    lamp_arrival_holds_put (self->held, artifact->key, g_steal_fd (&self->telling->fd));
+  else
+    lamp_arrival_holds_open (self->held, artifact->key, artifact->file->path, self->cancellable);
 }
 
 /**

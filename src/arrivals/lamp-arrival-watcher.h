@@ -32,6 +32,8 @@
  * - `problem` (const char *folder_id, const char *code, const char *text): what could not be watched or read;
  *   @code is a stable word: `missing gone denied watch-limit instance-limit refused overrun many-files
  *   many-folders unreadable`; @text is a translated sentence
+ * - `untold` (const LampArtifact *candidate): a file that was there before anything was seen; without type,
+ *   not opened, and forgotten unless lamp_arrival_watcher_look_late() is called
  * - `ready`: lamp_arrival_watcher_is_ready() says so now; again after a further folder was added
  */
 #define LAMP_TYPE_ARRIVAL_WATCHER (lamp_arrival_watcher_get_type ())
@@ -45,6 +47,10 @@ gboolean lamp_arrival_watcher_is_watching (LampArrivalWatcher *self, const char 
 gboolean lamp_arrival_watcher_is_ready (LampArrivalWatcher *self);
 void lamp_arrival_watcher_add_known (LampArrivalWatcher *self, const char *key, const char *path);
 void lamp_arrival_watcher_set_last_seen (LampArrivalWatcher *self, gint64 real_usec);
+void lamp_arrival_watcher_set_untold (LampArrivalWatcher *self,
+                                      gint64 born_since_real_usec,
+                                      gint64 changed_since_real_usec);
+void lamp_arrival_watcher_look_late (LampArrivalWatcher *self, const char *path);
 void lamp_arrival_watcher_set_hash_limit (LampArrivalWatcher *self, gint64 max_bytes);
 void lamp_arrival_watcher_rescan (LampArrivalWatcher *self);
 void lamp_arrival_watcher_stop (LampArrivalWatcher *self);

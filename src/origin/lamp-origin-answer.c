@@ -29,33 +29,57 @@ lamp_origin_answer_free (LampOriginAnswer *self)
   if (self == NULL)
     return;
   g_ptr_array_unref (self->evidence);
+  g_array_unref (self->of);
   g_ptr_array_unref (self->members);
   g_ptr_array_unref (self->folders);
   g_clear_error (&self->error);
   g_free (self);
 }
 
+static gboolean
+has_room (LampOriginAnswer *self, gint64 of)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < self->of->len; i++)
+    count += g_array_index (self->of, guint, i) == of;
+  return of >= 0 && of < LAMP_ORIGIN_JOB_QUESTIONS && count < LAMP_ORIGIN_EVIDENCE_PER_FILE;
+}
+
+static gint64
+get_of (JsonObject *object)
+{
+  JsonNode *node = json_object_get_member (object, "of");
+
+  if (node == NULL)
+    return 0;
+  return json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node) : -1;
+}
+
 /* A reader that was taken over must not speak for another source, nor in our words, nor make a line look like
  * another. */
 static void
-take_evidence (LampOriginAnswer *self, const char *kind, JsonNode *node)
+take_evidence (LampOriginAnswer *self, const char *kind, JsonNode *node, gint64 of)
 {
   g_autoptr (LampEvidence) found = lamp_evidence_from_json (node, NULL);
   g_autofree char *url = found != NULL ? lamp_origin_url_dup (found->url, -1) : NULL;
   g_autofree char *referrer = found != NULL ? lamp_origin_url_dup (found->referrer, -1) : NULL;
   g_autofree char *page = found != NULL ? lamp_origin_url_dup (found->page, -1) : NULL;
   LampEvidence copy;
+  guint number;
 
-  if (found == NULL || g_strcmp0 (found->source, kind) != 0 ||
-      self->evidence->len >= LAMP_ORIGIN_EVIDENCE_PER_JOB)
+  if (found == NULL || g_strcmp0 (found->source, kind) != 0 || !has_room (self, of))
     return;
   copy = *found;
   copy.url = url;
   copy.referrer = referrer;
   copy.page = page;
   copy.detail = lamp_origin_detail_translate (found->detail);
-  if (copy.detail != NULL)
-    g_ptr_array_add (self->evidence, lamp_evidence_new (&copy));
+  if (copy.detail == NULL)
+    return;
+  g_ptr_array_add (self->evidence, lamp_evidence_new (&copy));
+  number = (guint) of;
+  g_array_append_val (self->of, number);
 }
 
 static void
@@ -118,7 +142,7 @@ take_line (LampOriginAnswer *self, const char *kind, const char *line)
   if (object == NULL)
     return;
   if ((node = json_object_get_member (object, "evidence")) != NULL)
-    take_evidence (self, kind, node);
+    take_evidence (self, kind, node, get_of (object));
   else if ((node = json_object_get_member (object, "member")) != NULL)
     take_member (self, node);
   else if ((node = json_object_get_member (object, "folder")) != NULL &&
@@ -150,6 +174,7 @@ lamp_origin_answer_parse (const char *kind, const char *text, gsize length)
 
   self->landlock = -1;
   self->evidence = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_evidence_unref);
+  self->of = g_array_new (FALSE, FALSE, sizeof (guint));
   self->members = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_archive_member_unref);
   self->folders = g_ptr_array_new_with_free_func (g_free);
   while (text < end && !self->done)

@@ -8,6 +8,7 @@
 /**
  * LampOriginAnswer:
  * @evidence: (element-type LampEvidence): what was found, each of the job's own kind
+ * @of: (element-type guint): about which of the job's files each of @evidence is
  * @members: (element-type LampArchiveMember): of an archive
  * @folders: (element-type filename): download folders
  * @landlock: the reader's Landlock version; -1 = it did not say
@@ -19,6 +20,7 @@
 typedef struct
 {
   GPtrArray *evidence;
+  GArray *of;
   GPtrArray *members;
   GPtrArray *folders;
   int landlock;

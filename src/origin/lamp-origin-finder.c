@@ -32,6 +32,8 @@ G_DEFINE_FINAL_TYPE (LampOriginFinder, lamp_origin_finder, G_TYPE_OBJECT)
 typedef struct
 {
   LampArtifact *artifact; /* nullable */
+  GPtrArray *many;        /* nullable: artifacts, and in the same order what was found of each: */
+  GPtrArray *found;
   guint pending;
   GPtrArray *evidence;
   GPtrArray *members;
@@ -46,6 +48,7 @@ typedef struct
   LampOriginFinder *finder; /* borrowed: the task holds it */
   GTask *task;
   LampOriginJob *job; /* NULL once it runs */
+  guint first;        /* about which of many artifacts its first question is */
   char *stamp;        /* nullable: not to be remembered */
   char *kind;
   char *app;
@@ -57,6 +60,8 @@ static void
 batch_free (Batch *self)
 {
   g_clear_pointer (&self->artifact, lamp_artifact_unref);
+  g_clear_pointer (&self->many, g_ptr_array_unref);
+  g_clear_pointer (&self->found, g_ptr_array_unref);
   g_ptr_array_unref (self->evidence);
   g_ptr_array_unref (self->members);
   g_ptr_array_unref (self->folders);
@@ -97,12 +102,27 @@ complete (GTask *task)
   else if (tag == lamp_origin_finder_list_archive_async && batch->read_error != NULL &&
            batch->members->len == 0)
     g_task_return_error (task, g_steal_pointer (&batch->read_error));
+  else if (tag == lamp_origin_finder_look_many_async)
+    g_task_return_pointer (task, g_steal_pointer (&batch->found), (GDestroyNotify) g_ptr_array_unref);
   else if (tag == lamp_origin_finder_look_async)
     g_task_return_pointer (task, g_ptr_array_ref (batch->evidence), (GDestroyNotify) g_ptr_array_unref);
   else if (tag == lamp_origin_finder_list_archive_async)
     g_task_return_pointer (task, g_ptr_array_ref (batch->members), (GDestroyNotify) g_ptr_array_unref);
   else
     g_task_return_pointer (task, g_ptr_array_ref (batch->folders), (GDestroyNotify) g_ptr_array_unref);
+}
+
+/* Which of the job's files is which of ours is in the slot. */
+static void
+hand_out (Batch *batch, const Slot *slot, LampOriginAnswer *answer)
+{
+  for (guint i = 0; i < answer->evidence->len; i++)
+    {
+      guint index = slot->first + g_array_index (answer->of, guint, i);
+      if (index < batch->found->len)
+        g_ptr_array_add (g_ptr_array_index (batch->found, index),
+                         lamp_evidence_ref (g_ptr_array_index (answer->evidence, i)));
+    }
 }
 
 static void
@@ -119,6 +139,8 @@ slot_done (Slot *slot, LampOriginAnswer *answer, const GError *error)
       if (told == NULL && batch->artifact != NULL)
         lamp_origin_memory_put (slot->finder->memory, batch->artifact->key, slot->stamp, answer->evidence);
       lamp_origin_health_put_landlock (slot->finder->health, answer->landlock);
+      if (batch->found != NULL)
+        hand_out (batch, slot, answer);
       append (batch->evidence, answer->evidence);
       append (batch->members, answer->members);
       append (batch->folders, answer->folders);
@@ -201,6 +223,18 @@ pump (LampOriginFinder *self)
     run_slot (self, g_queue_pop_head (&self->waiting));
 }
 
+/* Only the job about a file's own attributes is not about all. */
+static guint
+find_first (const Batch *batch, const LampOriginJob *job)
+{
+  const char *path = lamp_origin_job_get_question (job)->path;
+
+  for (guint i = 0; i < batch->many->len; i++)
+    if (g_str_equal (((LampArtifact *) g_ptr_array_index (batch->many, i))->file->path, path))
+      return i;
+  return 0;
+}
+
 static void
 submit (LampOriginFinder *self, GTask *task, GPtrArray *jobs)
 {
@@ -225,6 +259,7 @@ submit (LampOriginFinder *self, GTask *task, GPtrArray *jobs)
         slot->stamp = lamp_origin_job_dup_stamp (slot->job);
       slot->kind = g_strdup (lamp_origin_job_get_kind (slot->job));
       slot->app = g_strdup (lamp_origin_job_get_question (slot->job)->app);
+      slot->first = batch->many != NULL ? find_first (batch, slot->job) : 0;
       g_queue_push_tail (&self->waiting, slot);
     }
   pump (self);
@@ -257,6 +292,8 @@ plan_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 
   if (tag == lamp_origin_finder_look_async)
     jobs = lamp_origin_plan_look (self->home, batch->artifact);
+  else if (tag == lamp_origin_finder_look_many_async)
+    jobs = lamp_origin_plan_look_many (self->home, batch->many);
   else if (tag == lamp_origin_finder_list_download_folders_async)
     jobs = lamp_origin_plan_download_folders (self->home);
   else
@@ -277,6 +314,7 @@ plan_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 static void
 start (LampOriginFinder *self,
        const LampArtifact *artifact,
+       GPtrArray *many,
        gpointer tag,
        GCancellable *cancellable,
        GAsyncReadyCallback callback,
@@ -287,6 +325,10 @@ start (LampOriginFinder *self,
   Batch *batch = g_new0 (Batch, 1);
 
   batch->artifact = artifact != NULL ? lamp_artifact_ref (artifact) : NULL;
+  batch->many = many != NULL ? g_ptr_array_ref (many) : NULL;
+  batch->found = many != NULL ? g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref) : NULL;
+  for (guint i = 0; many != NULL && i < many->len; i++)
+    g_ptr_array_add (batch->found, g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_evidence_unref));
   batch->evidence = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_evidence_unref);
   batch->members = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_archive_member_unref);
   batch->folders = g_ptr_array_new_with_free_func (g_free);
@@ -359,7 +401,7 @@ lamp_origin_finder_look_async (LampOriginFinder *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
-  start (self, artifact, lamp_origin_finder_look_async, cancellable, callback, user_data);
+  start (self, artifact, NULL, lamp_origin_finder_look_async, cancellable, callback, user_data);
 }
 
 /**
@@ -374,6 +416,43 @@ lamp_origin_finder_look_async (LampOriginFinder *self,
  */
 GPtrArray *
 lamp_origin_finder_look_finish (LampOriginFinder *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * lamp_origin_finder_look_many_async:
+ * @self: a finder
+ * @artifacts: (element-type LampArtifact): the files in question, at most %LAMP_ORIGIN_JOB_QUESTIONS, with
+ * paths of at most %LAMP_ORIGIN_JOB_PATH_BYTES together; not to be changed meanwhile
+ * @cancellable: (nullable): ends the look and its readers
+ * @callback: called in the caller's main context
+ * @user_data: for @callback
+ *
+ * As lamp_origin_finder_look_async() for each of them, with one reader a source instead of one a source and
+ * file. For files that arrived long ago: nothing is remembered for a later look.
+ */
+void
+lamp_origin_finder_look_many_async (LampOriginFinder *self,
+                                    GPtrArray *artifacts,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  start (self, NULL, artifacts, lamp_origin_finder_look_many_async, cancellable, callback, user_data);
+}
+
+/**
+ * lamp_origin_finder_look_many_finish:
+ * @self: a finder
+ * @result: the result
+ * @error: return location
+ *
+ * Returns: (transfer full) (element-type GPtrArray) (nullable): for each file, in their order, an array of
+ * the LampEvidence that was found. Errors: as lamp_origin_finder_look_finish()
+ */
+GPtrArray *
+lamp_origin_finder_look_many_finish (LampOriginFinder *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
@@ -396,7 +475,7 @@ lamp_origin_finder_list_archive_async (LampOriginFinder *self,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data)
 {
-  start (self, artifact, lamp_origin_finder_list_archive_async, cancellable, callback, user_data);
+  start (self, artifact, NULL, lamp_origin_finder_list_archive_async, cancellable, callback, user_data);
 }
 
 /**
@@ -430,7 +509,7 @@ lamp_origin_finder_list_download_folders_async (LampOriginFinder *self,
                                                 GAsyncReadyCallback callback,
                                                 gpointer user_data)
 {
-  start (self, NULL, lamp_origin_finder_list_download_folders_async, cancellable, callback, user_data);
+  start (self, NULL, NULL, lamp_origin_finder_list_download_folders_async, cancellable, callback, user_data);
 }
 
 /**
@@ -476,51 +555,4 @@ lamp_origin_finder_to_json (LampOriginFinder *self)
   json_object_set_int_member (object, "running", self->running);
   json_object_set_int_member (object, "waiting", g_queue_get_length (&self->waiting));
   return node;
-}
-
-/**
- * lamp_origin_finder_get_settle_usec:
- * @artifact: an artifact
- *
- * Chromium 156 commits its rows about every 10 s, so its answer may come so late; the others know within 2 s
- * (measured).
- *
- * Returns: how long after the arrival an origin may still become known, in microseconds
- */
-gint64
-lamp_origin_finder_get_settle_usec (const LampArtifact *artifact)
-{
-  return g_strcmp0 (artifact->family, "chromium") == 0 ? 12 * G_USEC_PER_SEC : 2 * G_USEC_PER_SEC;
-}
-
-/**
- * lamp_origin_finder_get_look_delays:
- * @artifact: an artifact
- * @out_n: (out): how many
- *
- * Returns: (array length=out_n): when to look, in microseconds after the arrival, ascending; stop once the
- * origin is known with high confidence
- */
-const gint64 *
-lamp_origin_finder_get_look_delays (const LampArtifact *artifact, gsize *out_n)
-{
-  /* A reader's start costs a core some 15 ms, and in the first 100 ms after an arrival the file may be run and
-   * replaced already: the sensors need that time more. The log is there by then, History around its 10 s. */
-  static const gint64 chromium[] = { 120000, 400000, 1000000, 3000000, 6000000, 9000000, 10500000, 11700000 };
-  /* places within 50 ms, gvfs within 285 ms, recently-used within 566 ms */
-  static const gint64 firefox[] = { 120000, 300000, 600000, 1500000 };
-  static const gint64 others[] = { 300000, 1800000 };
-
-  if (g_strcmp0 (artifact->family, "chromium") == 0)
-    {
-      *out_n = G_N_ELEMENTS (chromium);
-      return chromium;
-    }
-  if (g_strcmp0 (artifact->family, "firefox") == 0)
-    {
-      *out_n = G_N_ELEMENTS (firefox);
-      return firefox;
-    }
-  *out_n = G_N_ELEMENTS (others);
-  return others;
 }

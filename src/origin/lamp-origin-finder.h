@@ -23,6 +23,12 @@ void lamp_origin_finder_look_async (LampOriginFinder *self,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
 GPtrArray *lamp_origin_finder_look_finish (LampOriginFinder *self, GAsyncResult *result, GError **error);
+void lamp_origin_finder_look_many_async (LampOriginFinder *self,
+                                         GPtrArray *artifacts,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+GPtrArray *lamp_origin_finder_look_many_finish (LampOriginFinder *self, GAsyncResult *result, GError **error);
 void lamp_origin_finder_list_archive_async (LampOriginFinder *self,
                                             const LampArtifact *artifact,
                                             GCancellable *cancellable,

@@ -21,6 +21,14 @@ typedef struct
   int fd;
 } JobFile;
 
+/* A further file that the same source is asked about. */
+typedef struct
+{
+  char *path;
+  gint64 born_real_usec;
+  gint64 arrived_real_usec;
+} Further;
+
 struct _LampOriginJob
 {
   char *kind;
@@ -29,11 +37,20 @@ struct _LampOriginJob
   char *home;
   char *family;
   char *app;
-  LampOriginQuestion question; /* borrows the strings above */
+  LampOriginQuestion first;    /* borrows the strings above */
+  LampOriginQuestion question; /* the one that is asked now */
+  GPtrArray *further;          /* nullable, of Further */
   JobFile files[LAMP_ORIGIN_JOB_FILES];
   guint n_files;
   GError *error;
 };
+
+static void
+further_free (gpointer data)
+{
+  g_free (((Further *) data)->path);
+  g_free (data);
+}
 
 static LampOriginJob *
 take_strings (LampOriginJob *self)
@@ -43,6 +60,7 @@ take_strings (LampOriginJob *self)
   self->question.home = self->home;
   self->question.family = self->family;
   self->question.app = self->app;
+  self->first = self->question;
   return self;
 }
 
@@ -82,6 +100,7 @@ lamp_origin_job_free (LampOriginJob *self)
     if (self->files[i].fd >= 0)
       close (self->files[i].fd);
   g_clear_error (&self->error);
+  g_clear_pointer (&self->further, g_ptr_array_unref);
   g_free (self->kind);
   g_free (self->path);
   g_free (self->path_at_arrival);
@@ -89,6 +108,63 @@ lamp_origin_job_free (LampOriginJob *self)
   g_free (self->family);
   g_free (self->app);
   g_free (self);
+}
+
+/**
+ * lamp_origin_job_add_question:
+ * @self: a job
+ * @question: a further file; of it path, birth and arrival are taken
+ *
+ * One reader for many files: its start costs more than its look.
+ *
+ * Returns: %FALSE if the job has %LAMP_ORIGIN_JOB_QUESTIONS already
+ */
+gboolean
+lamp_origin_job_add_question (LampOriginJob *self, const LampOriginQuestion *question)
+{
+  Further *further;
+
+  if (lamp_origin_job_get_n_questions (self) >= LAMP_ORIGIN_JOB_QUESTIONS)
+    return FALSE;
+  if (self->further == NULL)
+    self->further = g_ptr_array_new_with_free_func (further_free);
+  further = g_new0 (Further, 1);
+  further->path = g_strdup (question->path);
+  further->born_real_usec = question->born_real_usec;
+  further->arrived_real_usec = question->arrived_real_usec;
+  g_ptr_array_add (self->further, further);
+  return TRUE;
+}
+
+/**
+ * lamp_origin_job_get_n_questions:
+ * @self: a job
+ *
+ * Returns: about how many files it asks
+ */
+guint
+lamp_origin_job_get_n_questions (const LampOriginJob *self)
+{
+  return 1 + (self->further != NULL ? self->further->len : 0);
+}
+
+/**
+ * lamp_origin_job_ask:
+ * @self: a job
+ * @index: which of its questions lamp_origin_job_get_question() is to be from now on
+ */
+void
+lamp_origin_job_ask (LampOriginJob *self, guint index)
+{
+  const Further *further = index > 0 ? g_ptr_array_index (self->further, index - 1) : NULL;
+
+  self->question = self->first;
+  if (further == NULL)
+    return;
+  self->question.path = further->path;
+  self->question.path_at_arrival = further->path;
+  self->question.born_real_usec = further->born_real_usec;
+  self->question.arrived_real_usec = further->arrived_real_usec;
 }
 
 /**
@@ -159,7 +235,7 @@ lamp_origin_job_get_kind (const LampOriginJob *self)
  * lamp_origin_job_get_question:
  * @self: a job
  *
- * Returns: what is asked
+ * Returns: what is asked; the first question unless lamp_origin_job_ask() said otherwise
  */
 const LampOriginQuestion *
 lamp_origin_job_get_question (const LampOriginJob *self)
@@ -271,6 +347,23 @@ set_path (JsonObject *object, const char *name, const char *path)
     json_object_set_string_member (object, name, text);
 }
 
+static void
+set_further (JsonObject *object, GPtrArray *further)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < further->len; i++)
+    {
+      const Further *one = g_ptr_array_index (further, i);
+      JsonObject *element = json_object_new ();
+      set_path (element, "path", one->path);
+      json_object_set_int_member (element, "born_real_usec", one->born_real_usec);
+      json_object_set_int_member (element, "arrived_real_usec", one->arrived_real_usec);
+      json_array_add_object_element (array, element);
+    }
+  json_object_set_array_member (object, "further", array);
+}
+
 /**
  * lamp_origin_job_dup_line:
  * @self: a job
@@ -294,8 +387,10 @@ lamp_origin_job_dup_line (const LampOriginJob *self)
     json_object_set_string_member (object, "family", self->family);
   if (self->app != NULL)
     json_object_set_string_member (object, "app", self->app);
-  json_object_set_int_member (object, "born_real_usec", self->question.born_real_usec);
-  json_object_set_int_member (object, "arrived_real_usec", self->question.arrived_real_usec);
+  json_object_set_int_member (object, "born_real_usec", self->first.born_real_usec);
+  json_object_set_int_member (object, "arrived_real_usec", self->first.arrived_real_usec);
+  if (self->further != NULL)
+    set_further (object, self->further);
   for (guint i = 0; i < self->n_files; i++)
     {
       JsonObject *file = json_object_new ();
@@ -342,6 +437,31 @@ take_files (LampOriginJob *self, JsonObject *object)
   return TRUE;
 }
 
+static gboolean
+take_further (LampOriginJob *self, JsonObject *object)
+{
+  JsonNode *node = json_object_get_member (object, "further");
+  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  if (array == NULL)
+    return node == NULL;
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+      JsonObject *one = JSON_NODE_HOLDS_OBJECT (element) ? json_node_get_object (element) : NULL;
+      g_autofree char *path = one != NULL ? lamp_origin_path_unescape (get_text (one, "path")) : NULL;
+      LampOriginQuestion question = { .path = path };
+
+      if (path == NULL)
+        return FALSE;
+      question.born_real_usec = get_number (one, "born_real_usec");
+      question.arrived_real_usec = get_number (one, "arrived_real_usec");
+      if (!lamp_origin_job_add_question (self, &question))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * lamp_origin_job_new_from_line:
  * @line: a job as lamp_origin_job_dup_line() writes it
@@ -370,7 +490,7 @@ lamp_origin_job_new_from_line (const char *line, GError **error)
       self->question.born_real_usec = get_number (object, "born_real_usec");
       self->question.arrived_real_usec = get_number (object, "arrived_real_usec");
       ok = self->kind != NULL && self->path != NULL && self->path_at_arrival != NULL &&
-           take_files (self, object);
+           take_files (self, object) && take_further (self, object);
     }
   if (ok)
     return take_strings (g_steal_pointer (&self));

@@ -19,14 +19,18 @@
 /**
  * LampOriginJob:
  *
- * One job for one `gatelamp-reader`: what is asked, of which kind of source, and the open files. It owns its
- * strings and descriptors; not thread-safe, but it may be handed from one thread to another.
+ * One job for one `gatelamp-reader`: what is asked, about one file or several, of which kind of source, and
+ * the open files. It owns its strings and descriptors; not thread-safe, but it may be handed from one thread
+ * to another.
  */
 typedef struct _LampOriginJob LampOriginJob;
 
 LampOriginJob *lamp_origin_job_new (const char *kind, const LampOriginQuestion *question);
 LampOriginJob *lamp_origin_job_new_from_line (const char *line, GError **error);
 void lamp_origin_job_free (LampOriginJob *self);
+gboolean lamp_origin_job_add_question (LampOriginJob *self, const LampOriginQuestion *question);
+guint lamp_origin_job_get_n_questions (const LampOriginJob *self);
+void lamp_origin_job_ask (LampOriginJob *self, guint index);
 gboolean lamp_origin_job_take_file (LampOriginJob *self, const char *role, int fd);
 void lamp_origin_job_take_error (LampOriginJob *self, GError *error);
 const GError *lamp_origin_job_get_error (const LampOriginJob *self);

@@ -62,6 +62,11 @@
 /** Descriptors handed to one reader. */
 #define LAMP_ORIGIN_JOB_FILES 8
 
+/** Files that one reader is asked about, and bytes of their paths: percent-encoded they must fit a job's line.
+ */
+#define LAMP_ORIGIN_JOB_QUESTIONS  32
+#define LAMP_ORIGIN_JOB_PATH_BYTES (12 * 1024)
+
 /** Answers remembered while the store is unchanged. */
 #define LAMP_ORIGIN_REMEMBERED 512
 /** A store written so short before may be written again within the same tick of the file system's clock. */
@@ -74,5 +79,5 @@
 #define LAMP_ORIGIN_JOB_MSEC     5000
 #define LAMP_ORIGIN_ANSWER_BYTES (8 * 1024 * 1024)
 #define LAMP_ORIGIN_LINE_BYTES   (128 * 1024)
-/** Evidence believed from one job. */
-#define LAMP_ORIGIN_EVIDENCE_PER_JOB 16
+/** Evidence about one file that is believed from one job. */
+#define LAMP_ORIGIN_EVIDENCE_PER_FILE 16

@@ -11,12 +11,14 @@
 #include "base/lamp-fd.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 /* linux/magic.h has no CIFS of the SMB2 driver. */
@@ -26,20 +28,22 @@ typedef struct
 {
   const char *home;
   LampOriginQuestion question;
+  gint64 oldest_real_usec; /* birth of the oldest file that is asked about; 0 = not known */
+  GPtrArray *more;         /* nullable, of LampArtifact: all but the first are asked about, too */
   GPtrArray *jobs;
 } Plan;
 
 /* A store that was last written well before the file was born cannot name it; it is not worth a process. */
 static gboolean
-was_written_since (int fd, const LampOriginQuestion *question)
+was_written_since (int fd, gint64 born_real_usec)
 {
   struct stat about;
   gint64 written_usec;
 
-  if (question->born_real_usec <= 0 || fstat (fd, &about) != 0)
+  if (born_real_usec <= 0 || fstat (fd, &about) != 0)
     return TRUE;
   written_usec = about.st_mtim.tv_sec * G_USEC_PER_SEC + about.st_mtim.tv_nsec / 1000;
-  return written_usec + LAMP_ORIGIN_UNCHANGED_SLACK_USEC >= question->born_real_usec;
+  return written_usec + LAMP_ORIGIN_UNCHANGED_SLACK_USEC >= born_real_usec;
 }
 
 /* A file that is not there is nothing to tell; one that may not be opened is. */
@@ -65,20 +69,48 @@ take_job (Plan *plan, LampOriginJob *job)
   for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
     for (guint k = 0; lamp_origin_job_get_fd (job, roles[i], k) >= 0; k++)
       fresh = fresh || lamp_origin_job_is_written_unseen (job) ||
-              was_written_since (lamp_origin_job_get_fd (job, roles[i], k), &plan->question);
+              was_written_since (lamp_origin_job_get_fd (job, roles[i], k), plan->oldest_real_usec);
   if (fresh && plan->jobs->len < LAMP_ORIGIN_QUEUE)
     g_ptr_array_add (plan->jobs, job);
   else
     lamp_origin_job_free (job);
 }
 
+static LampOriginQuestion
+make_question (const char *home, const LampArtifact *artifact)
+{
+  const LampFile *file = artifact->file;
+
+  return (LampOriginQuestion){
+    .path = file->path != NULL ? file->path : file->path_at_arrival,
+    .path_at_arrival = file->path_at_arrival != NULL ? file->path_at_arrival : file->path,
+    .home = home,
+    .family = artifact->family,
+    .born_real_usec = file->born_real_usec,
+    .arrived_real_usec = file->arrived_real_usec,
+  };
+}
+
+static void
+add_more (const Plan *plan, LampOriginJob *job)
+{
+  for (guint i = 1; plan->more != NULL && i < plan->more->len; i++)
+    {
+      LampOriginQuestion question = make_question (plan->home, g_ptr_array_index (plan->more, i));
+      lamp_origin_job_add_question (job, &question);
+    }
+}
+
 static LampOriginJob *
 make_job (Plan *plan, const char *kind, const char *app)
 {
   LampOriginQuestion question = plan->question;
+  LampOriginJob *job;
 
   question.app = app;
-  return lamp_origin_job_new (kind, &question);
+  job = lamp_origin_job_new (kind, &question);
+  add_more (plan, job);
+  return job;
 }
 
 static void
@@ -164,6 +196,7 @@ add_gvfs (Plan *plan)
       if (strcmp (trees[i], "root") == 0)
         question.home = "/";
       job = lamp_origin_job_new (LAMP_ORIGIN_SOURCE_GVFS, &question);
+      add_more (plan, job);
       open_main (job, folder, trees[i]);
       take_files (job, folder, LAMP_ORIGIN_FILE_JOURNAL, prefix, ".log");
       take_job (plan, job);
@@ -185,15 +218,25 @@ add_recently_used (Plan *plan)
     close (folder);
 }
 
+/* Only whether they are there: most files have none, and what they say is for a reader. */
+static gboolean
+has_marks (int fd)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", fd);
+
+  return getxattr (path, "user.xdg.origin.url", NULL, 0) >= 0 || errno == EACCES || errno == EPERM ||
+         getxattr (path, "user.xdg.referrer.url", NULL, 0) >= 0;
+}
+
 /* O_PATH is no opening: it waits for nobody and rings no watch. */
 static void
-add_xattr (Plan *plan)
+add_xattr (Plan *plan, const LampOriginQuestion *question)
 {
-  LampOriginJob *job = make_job (plan, LAMP_ORIGIN_SOURCE_XATTR, NULL);
-  int fd = open (plan->question.path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+  LampOriginJob *job = lamp_origin_job_new (LAMP_ORIGIN_SOURCE_XATTR, question);
+  int fd = open (question->path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
   struct stat about;
 
-  if (fd >= 0 && fstat (fd, &about) == 0 && S_ISREG (about.st_mode))
+  if (fd >= 0 && fstat (fd, &about) == 0 && S_ISREG (about.st_mode) && has_marks (fd))
     {
       lamp_origin_job_take_file (job, LAMP_ORIGIN_FILE_MAIN, fd);
       g_ptr_array_add (plan->jobs, job);
@@ -217,27 +260,51 @@ add_xattr (Plan *plan)
 GPtrArray *
 lamp_origin_plan_look (const char *home, const LampArtifact *artifact)
 {
-  const LampFile *file = artifact->file;
   Plan plan = { .home = home,
+                .question = make_question (home, artifact),
                 .jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_origin_job_free) };
 
-  plan.question = (LampOriginQuestion){
-    .path = file->path != NULL ? file->path : file->path_at_arrival,
-    .path_at_arrival = file->path_at_arrival != NULL ? file->path_at_arrival : file->path,
-    .home = home,
-    .family = artifact->family,
-    .born_real_usec = file->born_real_usec,
-    .arrived_real_usec = file->arrived_real_usec,
-  };
+  plan.oldest_real_usec = plan.question.born_real_usec;
   if (plan.question.path == NULL)
     return plan.jobs;
-  add_xattr (&plan);
+  add_xattr (&plan, &plan.question);
   add_profiles (&plan);
   if (g_strcmp0 (artifact->family, "chromium") != 0)
     {
       add_gvfs (&plan);
       add_recently_used (&plan);
     }
+  return plan.jobs;
+}
+
+/**
+ * lamp_origin_plan_look_many:
+ * @home: the home folder
+ * @artifacts: (element-type LampArtifact): the files in question, at least one, of no known family
+ *
+ * As lamp_origin_plan_look(), with all files in each job; only a file's own attributes are a job of its own,
+ * and only where it has some.
+ *
+ * Returns: (transfer full) (element-type LampOriginJob): for a worker thread
+ */
+GPtrArray *
+lamp_origin_plan_look_many (const char *home, GPtrArray *artifacts)
+{
+  Plan plan = { .home = home,
+                .question = make_question (home, g_ptr_array_index (artifacts, 0)),
+                .more = artifacts,
+                .jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_origin_job_free) };
+
+  plan.oldest_real_usec = plan.question.born_real_usec;
+  for (guint i = 0; i < artifacts->len; i++)
+    {
+      LampOriginQuestion question = make_question (home, g_ptr_array_index (artifacts, i));
+      plan.oldest_real_usec = MIN (plan.oldest_real_usec, question.born_real_usec);
+      add_xattr (&plan, &question);
+    }
+  add_profiles (&plan);
+  add_gvfs (&plan);
+  add_recently_used (&plan);
   return plan.jobs;
 }
 

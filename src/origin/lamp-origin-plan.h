@@ -8,3 +8,4 @@
 GPtrArray *lamp_origin_plan_look (const char *home, const LampArtifact *artifact);
 LampOriginJob *lamp_origin_plan_archive (const LampArtifact *artifact, GError **error);
 GPtrArray *lamp_origin_plan_download_folders (const char *home);
+GPtrArray *lamp_origin_plan_look_many (const char *home, GPtrArray *artifacts);

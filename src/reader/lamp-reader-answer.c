@@ -40,6 +40,25 @@ lamp_reader_answer_node (const char *name, JsonNode *node)
 }
 
 /**
+ * lamp_reader_answer_evidence:
+ * @evidence: what was found
+ * @of: about which of the job's files
+ */
+void
+lamp_reader_answer_evidence (const LampEvidence *evidence, guint of)
+{
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+
+  json_node_take_object (root, object);
+  json_object_set_member (object, "evidence", lamp_evidence_to_json (evidence, LAMP_VIEW_STORE));
+  if (of > 0)
+    json_object_set_int_member (object, "of", of);
+  put (root);
+  fflush (stdout); /* what is known is told, should the next look take too long */
+}
+
+/**
  * lamp_reader_answer_error:
  * @error: what went wrong
  */

@@ -20,7 +20,7 @@ on_member (const LampArchiveMember *member, gpointer data)
 
 /* lamp_reader_work() of `gatelamp-reader-archive`. */
 gboolean
-lamp_reader_work (const LampOriginJob *job, GError **error)
+lamp_reader_work (LampOriginJob *job, GError **error)
 {
   if (strcmp (lamp_origin_job_get_kind (job), LAMP_ORIGIN_JOB_ARCHIVE) == 0)
     return lamp_origin_archive_list (lamp_origin_job_get_fd (job, LAMP_ORIGIN_FILE_MAIN, 0), on_member, NULL,

@@ -97,13 +97,18 @@ static const struct
 };
 
 static gboolean
-run_look (Look look, const LampOriginJob *job, GError **error)
+run_look (Look look, LampOriginJob *job, GError **error)
 {
-  g_autoptr (GPtrArray) evidence = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_evidence_unref);
-  gboolean ok = look (job, evidence, error);
+  gboolean ok = TRUE;
 
-  for (guint i = 0; i < evidence->len; i++)
-    lamp_reader_answer_node ("evidence", lamp_evidence_to_json (evidence->pdata[i], LAMP_VIEW_STORE));
+  for (guint of = 0; ok && of < lamp_origin_job_get_n_questions (job); of++)
+    {
+      g_autoptr (GPtrArray) evidence = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_evidence_unref);
+      lamp_origin_job_ask (job, of);
+      ok = look (job, evidence, error);
+      for (guint i = 0; i < evidence->len; i++)
+        lamp_reader_answer_evidence (evidence->pdata[i], of);
+    }
   return ok;
 }
 
@@ -147,7 +152,7 @@ static const struct
  * and what the source's reader says
  */
 gboolean
-lamp_reader_work (const LampOriginJob *job, GError **error)
+lamp_reader_work (LampOriginJob *job, GError **error)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (looks); i++)
     if (strcmp (looks[i].kind, lamp_origin_job_get_kind (job)) == 0)

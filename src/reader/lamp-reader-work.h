@@ -5,4 +5,4 @@
 
 #include "origin/lamp-origin-job.h"
 
-gboolean lamp_reader_work (const LampOriginJob *job, GError **error);
+gboolean lamp_reader_work (LampOriginJob *job, GError **error);
