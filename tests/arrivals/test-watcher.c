@@ -107,6 +107,14 @@ on_problem (LampArrivalWatcher *watcher, const char *id, const char *code, const
 }
 
 static void
+on_untold (LampArrivalWatcher *watcher, const LampArtifact *artifact, gpointer data)
+{
+  g_assert_cmpint (artifact->state, ==, LAMP_ARRIVAL_CANDIDATE);
+  g_assert_null (artifact->file->content_type);
+  tell (data, g_strdup_printf ("untold %s", artifact->file->name));
+}
+
+static void
 on_ready (LampArrivalWatcher *watcher, gpointer data)
 {
   g_assert_true (lamp_arrival_watcher_is_ready (watcher));
@@ -213,6 +221,7 @@ start (Fixture *f)
   g_signal_connect (f->watcher, "folder-added", G_CALLBACK (on_folder_added), f);
   g_signal_connect (f->watcher, "problem", G_CALLBACK (on_problem), f);
   g_signal_connect (f->watcher, "ready", G_CALLBACK (on_ready), f);
+  g_signal_connect (f->watcher, "untold", G_CALLBACK (on_untold), f);
   lamp_arrival_watcher_add_folder (f->watcher, "downloads", f->folder, &error);
   g_assert_no_error (error);
 }
@@ -624,6 +633,47 @@ test_ready (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count (f, "ready"), ==, 2);
 }
 
+/* What was there before anything was seen is told apart, and nothing comes of it unless somebody asks. */
+static void
+test_untold (Fixture *f, gconstpointer data)
+{
+  g_autofree char *old = at (f, "old.sh");
+  gint64 between;
+
+  put (f, "empty.sh", "");
+  put (f, "unfinished.part", "x");
+  make_folder (f, "sub");
+  put (f, "sub/deep.sh", "echo\n");
+  g_usleep (30000); /* births have the grain of the kernel's tick */
+  between = g_get_real_time ();
+  g_usleep (30000);
+  put (f, "old.sh", "#!/bin/sh\n");
+  g_usleep (30000);
+  start (f);
+  lamp_arrival_watcher_set_last_seen (f->watcher, g_get_real_time ());
+  lamp_arrival_watcher_set_untold (f->watcher, 0, 0);
+  lamp_arrival_watcher_rescan (f->watcher);
+  await (f, "ready");
+  g_assert_cmpuint (count (f, "untold old.sh"), ==, 1);
+  g_assert_cmpuint (count (f, "untold deep.sh"), ==, 1);
+  g_assert_cmpuint (f->told->len, ==, 3);
+  lamp_arrival_watcher_look_late (f->watcher, old);
+  await (f, "finished candidate old.sh");
+  g_assert_true (f->last->runnable);
+  g_assert_cmpstr (f->last->file->content_type, ==, "application/x-shellscript");
+  g_assert_cmpint (f->last->file->arrived_real_usec, ==, f->last->file->born_real_usec);
+  g_assert_null (f->last->arrived_boot_id);
+  /* What has not changed since is not told, and what is known is not either. */
+  put (f, "sub/later.sh", "echo\n");
+  await (f, "finished candidate later.sh");
+  lamp_arrival_watcher_set_untold (f->watcher, 0, between);
+  lamp_arrival_watcher_rescan (f->watcher);
+  settle (f);
+  settle (f);
+  g_assert_cmpuint (count (f, "untold old.sh"), ==, 1);
+  g_assert_cmpuint (count (f, "untold deep.sh"), ==, 1);
+}
+
 /* What arrived while nobody watched is a candidate; what was there before is nothing. */
 static void
 test_rescan (Fixture *f, gconstpointer data)
@@ -777,6 +827,7 @@ main (int argc, char **argv)
   ADD ("missing", test_missing, "later");
   ADD ("rescan", test_rescan, "later");
   ADD ("ready", test_ready, "later");
+  ADD ("untold", test_untold, "later");
   ADD ("burst", test_burst, NULL);
   ADD ("limit-of-watches", test_limits, GUINT_TO_POINTER (1));
   ADD ("limit-of-instances", test_limits, GUINT_TO_POINTER (2));

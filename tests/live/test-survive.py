@@ -2,19 +2,41 @@
 # SPDX-FileCopyrightText: 2026 The Gatelamp authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Killed, restarted, orphaned: nothing that was promised is lost.  Run by tests/live/session: test-survive.py PREFIX PROFILE"""
+import contextlib
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import unittest
 
+import browser
 import live
 import product
 
 PROBE_BACK_SECONDS = 1.0
 # A probe that stands still is noticed by the next arrival: 5 s for its answer, and the arrival itself.
 STOPPED_SECONDS = 9.0
+SWEPT_SECONDS = 15
+JUDGED_SECONDS = 4
+MARKED_URL = "https://mail-attachment.googleusercontent.com/attachment/u/0/marked.sh"
+LISTED_URL = "https://files.example.org/dl/listed.sh"
+# Chromium counts microseconds from 1601.
+CHROMIUM_EPOCH = 11644473600 * 1000000
+
+
+def write_history(path, url):
+    """The rows of a Chromium that finished this download now; of its tables, what a reader looks at."""
+    history = browser.home() / ".config/chromium/Default/History"
+    history.parent.mkdir(parents=True, exist_ok=True)
+    now = int(time.time() * 1000000) + CHROMIUM_EPOCH
+    with contextlib.closing(sqlite3.connect(history)) as connection, connection:
+        connection.execute("CREATE TABLE downloads (id INTEGER PRIMARY KEY, state INTEGER, start_time INTEGER, end_time INTEGER, "
+                           "referrer TEXT, tab_url TEXT, target_path TEXT, current_path TEXT)")
+        connection.execute("CREATE TABLE downloads_url_chains (id INTEGER, chain_index INTEGER, url TEXT)")
+        connection.execute("INSERT INTO downloads VALUES (1, 1, ?, ?, '', '', ?, ?)", (now, now, str(path), str(path)))
+        connection.execute("INSERT INTO downloads_url_chains VALUES (1, 0, ?)", (url,))
 
 
 class Survive(unittest.TestCase):
@@ -53,6 +75,26 @@ class Survive(unittest.TestCase):
         time.sleep(1)  # It marks its old files once more.
         product.run("bash", path)
         self.gatelamp.wait_alert("later.sh", 10)
+
+    def test_arrived_while_away(self):
+        self.kill_agent()
+        marked, listed, mine = (browser.home() / "Downloads" / name for name in ("marked.sh", "listed.sh", "mine.sh"))
+        for path in (marked, listed, mine):
+            path.write_bytes(product.SLOW_SCRIPT)
+        try:
+            os.setxattr(marked, "user.xdg.origin.url", MARKED_URL.encode())
+        except OSError as error:
+            self.skipTest("no extended attributes here: %s" % error)
+        write_history(listed, LISTED_URL)
+        before = len(self.gatelamp.start().alerts())
+        self.gatelamp.wait_until(lambda: self.gatelamp.status()["artifacts"] == 2, SWEPT_SECONDS, "two files that arrived while away")
+        self.assertEqual(len(self.gatelamp.alerts()), before)
+        for path in (marked, listed, mine):
+            product.run("bash", path)
+        for path, url in ((marked, MARKED_URL), (listed, LISTED_URL)):
+            self.assertEqual(self.gatelamp.wait_alert(path.name, 10)["origin"]["url"], url)
+        time.sleep(JUDGED_SECONDS)
+        self.assertEqual(self.gatelamp.alerts("mine.sh"), [])
 
     def test_agent_gone_takes_its_probe_with_it(self):
         probe = self.gatelamp.prefix / "libexec/gatelamp/gatelamp-probe"

@@ -141,6 +141,47 @@ test_xattr (Fixture *self, gconstpointer data)
   g_assert_cmpstr (((LampEvidence *) self->found->pdata[0])->url, ==, "https://x.example/y");
 }
 
+static void
+on_looked_many (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Fixture *self = data;
+
+  self->found = lamp_origin_finder_look_many_finish (LAMP_ORIGIN_FINDER (source), result, &self->error);
+  g_main_loop_quit (self->loop);
+}
+
+/* More files than one: each gets its own answers, from one reader a source. */
+static void
+test_look_many (Fixture *self, gconstpointer data)
+{
+  g_autofree char *marked = g_build_filename (self->home, "a\xff b.sh", NULL);
+  g_autofree char *mine = g_build_filename (self->home, "mine.sh", NULL);
+  const char *paths[] = { mine, marked, DOWNLOADS "update.elf", DOWNLOADS "no such" };
+  const guint expected[] = { 0, 1, 2, 0 };
+  g_autoptr (GPtrArray) artifacts = g_ptr_array_new_with_free_func ((GDestroyNotify) lamp_artifact_unref);
+
+  unpack (self, "chromium/History", ".config/google-chrome/Profile 1/History");
+  unpack (self, "firefox/running/places.sqlite.xz", ".config/mozilla/firefox/a.default/places.sqlite");
+  unpack (self, "firefox/running/places.sqlite-wal.xz",
+          ".config/mozilla/firefox/a.default/places.sqlite-wal");
+  g_assert_true (g_file_set_contents (marked, "#!/bin/sh\n", -1, NULL));
+  g_assert_true (g_file_set_contents (mine, "#!/bin/sh\n", -1, NULL));
+  if (setxattr (marked, "user.xdg.origin.url", "https://x.example/y", 19, 0) != 0)
+    {
+      g_test_skip ("this file system has no user attributes");
+      return;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
+    g_ptr_array_add (artifacts, make_artifact (paths[i], NULL, 0));
+  lamp_origin_finder_look_many_async (self->finder, artifacts, NULL, on_looked_many, self);
+  g_main_loop_run (self->loop);
+  g_assert_no_error (self->error);
+  g_assert_cmpuint (self->found->len, ==, G_N_ELEMENTS (paths));
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
+    g_assert_cmpuint (((GPtrArray *) self->found->pdata[i])->len, ==, expected[i]);
+  g_assert_cmpstr (((LampEvidence *) ((GPtrArray *) self->found->pdata[1])->pdata[0])->source, ==, "xattr");
+}
+
 static char *
 dup_status (Fixture *self)
 {
@@ -412,6 +453,7 @@ main (int argc, char **argv)
   ADD ("stale", test_stale);
   ADD ("cancel", test_cancel);
   ADD ("many", test_many);
+  ADD ("look-many", test_look_many);
   ADD ("unchanged", test_unchanged);
   ADD ("archive", test_archive);
   ADD ("folders", test_folders);
