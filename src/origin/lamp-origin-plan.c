@@ -218,7 +218,7 @@ add_recently_used (Plan *plan)
     close (folder);
 }
 
-/* Only whether they are there: most files have none, and what they say is for a reader. */
+/* Only whether they are there: of many files most have none, and what they say is for a reader. */
 static gboolean
 has_marks (int fd)
 {
@@ -236,7 +236,7 @@ add_xattr (Plan *plan, const LampOriginQuestion *question)
   int fd = open (question->path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
   struct stat about;
 
-  if (fd >= 0 && fstat (fd, &about) == 0 && S_ISREG (about.st_mode) && has_marks (fd))
+  if (fd >= 0 && fstat (fd, &about) == 0 && S_ISREG (about.st_mode) && (plan->more == NULL || has_marks (fd)))
     {
       lamp_origin_job_take_file (job, LAMP_ORIGIN_FILE_MAIN, fd);
       g_ptr_array_add (plan->jobs, job);
