@@ -210,7 +210,22 @@ take_sighting (Pass *pass, const LampSighting *seen)
     ring->answered = true;
 }
 
-/* Owner, name and time must fit; one that was told is none. */
+/* Where only inotify rings, an execution rings as an opening. A file that nobody may execute was read by a
+ * program of its name. */
+static LampRing *
+find_ghost_ring (LampProbe *self, const LampMark *mark)
+{
+  LampRing *ring = lamp_ring_find (self, mark, true);
+  struct stat status;
+
+  if (ring != NULL || mark->sensor == LAMP_SENSOR_FANOTIFY ||
+      lstat (lamp_mark_table_get_path (&self->marks, mark), &status) != 0 || (status.st_mode & 0111) == 0)
+    return ring;
+  return lamp_ring_find (self, mark, false);
+}
+
+/* Owner, name and time must fit; one that was told is none. Only the kernel gives a process the name of the
+ * file, at its execution: who merely opens it keeps another. */
 static void
 take_ghost (Pass *pass, const LampSighting *seen)
 {
@@ -220,7 +235,7 @@ take_ghost (Pass *pass, const LampSighting *seen)
   for (uint32_t i = 0; i < pass->wanted_count && pass->ghost_count < GHOSTS_MAX; i++)
     {
       LampMark *mark = pass->wanted[i];
-      const LampRing *ring = lamp_ring_find (self, mark, true);
+      const LampRing *ring = find_ghost_ring (self, mark);
       const char *path = lamp_mark_table_get_path (&self->marks, mark);
       const char *name = strrchr (path, '/');
       uint64_t since = ring != NULL ? ring->rang_mono_usec - RING_DELAY_USEC : 0;
@@ -284,17 +299,17 @@ settle_ghosts (Pass *pass)
 
       for (uint32_t j = 0; j < pass->ghost_count; j++)
         same += pass->ghosts[j].mark == ghost->mark ? 1 : 0;
-      ring = lamp_ring_find (self, ghost->mark, true);
+      ring = find_ghost_ring (self, ghost->mark);
       if (ring == NULL)
         continue;
-      if (same > lamp_ring_count (self, ghost->mark) + i)
+      if (ring->executed && same > lamp_ring_count (self, ghost->mark) + i)
         {
           lamp_ring_conclude (self, ring, true);
           continue;
         }
       if (lamp_told_find (self, ghost->mark, &ghost->seen, true) != NULL)
         continue;
-      lamp_tell_seen (self, &ghost->seen, true, ring->sensor, true);
+      lamp_tell_seen (self, &ghost->seen, true, ring->sensor, ring->executed);
       lamp_told_put (self, ghost->mark, &ghost->seen, true, true);
       lamp_ring_close (self, ring);
     }
