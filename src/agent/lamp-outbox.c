@@ -438,6 +438,13 @@ on_reported (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
 }
 
+/* What was frozen cannot take more words, and words must not vanish in silence. */
+static gboolean
+has_new_words (const LampReport *report, const char *comment)
+{
+  return comment != NULL && *comment != '\0' && g_strcmp0 (comment, report->comment) != 0;
+}
+
 /**
  * lamp_outbox_report_async:
  * @self: an outbox
@@ -446,7 +453,7 @@ on_reported (GObject *source, GAsyncResult *result, gpointer data)
  * @callback: called when the row is on disk
  * @data: its closure
  *
- * Asked again while the first is on its way, the same report is given.
+ * Asked again for the same revision, the same report is given.
  */
 void
 lamp_outbox_report_async (
@@ -464,6 +471,9 @@ lamp_outbox_report_async (
   else if (report == NULL && !within_the_limit (self))
     g_task_return_new_error (task, LAMP_ERROR, LAMP_ERROR_BUSY, "%d reports in an hour are the limit",
                              LAMP_REPORTS_PER_HOUR);
+  else if (report != NULL && has_new_words (report, comment))
+    g_task_return_new_error (task, LAMP_ERROR, LAMP_ERROR_REJECTED,
+                             "it was reported already; these words were not sent");
   else
     {
       alert = lamp_alert_ref (found);

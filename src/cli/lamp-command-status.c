@@ -81,6 +81,20 @@ dup_reasons (JsonObject *status)
   return g_strjoinv (", ", (char **) reasons->pdata);
 }
 
+/* What the administrator wants and what is in force differ: that stands first. */
+static void
+print_refused_policy (const Page *page)
+{
+  JsonArray *problems = lamp_cli_json_get_array (lamp_cli_json_get_object (page->status, "policy"),
+                                                 "problems");
+  guint count = problems != NULL ? json_array_get_length (problems) : 0;
+
+  if (count > 0)
+    g_print (ngettext ("%u problem with the policy; see below.\n",
+                       "%u problems with the policy; see below.\n", count),
+             count);
+}
+
 static void
 print_headline (const Page *page)
 {
@@ -156,6 +170,7 @@ print_status (const Page *page)
   JsonObject *arrivals = lamp_cli_json_get_object (page->status, "arrivals");
 
   print_headline (page);
+  print_refused_policy (page);
   print_probe (page);
   print_array (page, _ ("Folders where files arrive"), arrivals, "folders");
   print_array (page, _ ("Problems with folders"), arrivals, "problems");
