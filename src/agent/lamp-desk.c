@@ -110,7 +110,7 @@ static void
 on_action (LampDesk *self, const char *id, const char *action)
 {
   if (strcmp (action, "report") == 0)
-    lamp_outbox_report_async (self->outbox, id, NULL, on_reported, NULL);
+    lamp_outbox_report_async (self->outbox, id, NULL, TRUE, on_reported, NULL);
   else if (strcmp (action, "expected") == 0)
     expect (self, id);
   else if (strcmp (action, "details") == 0)

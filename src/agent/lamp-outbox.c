@@ -450,14 +450,20 @@ has_new_words (const LampReport *report, const char *comment)
  * @self: an outbox
  * @alert_id: an alert
  * @comment: (nullable): the person's words
+ * @by_the_person: pressed on our own notification: what other programs ask for over the bus must not use up
+ * the person's reports
  * @callback: called when the row is on disk
  * @data: its closure
  *
  * Asked again for the same revision, the same report is given.
  */
 void
-lamp_outbox_report_async (
-    LampOutbox *self, const char *alert_id, const char *comment, GAsyncReadyCallback callback, gpointer data)
+lamp_outbox_report_async (LampOutbox *self,
+                          const char *alert_id,
+                          const char *comment,
+                          gboolean by_the_person,
+                          GAsyncReadyCallback callback,
+                          gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
   g_autoptr (LampAlert) alert = NULL;
@@ -468,7 +474,7 @@ lamp_outbox_report_async (
     g_task_return_new_error (task, LAMP_ERROR, LAMP_ERROR_NOT_FOUND, "no such alert");
   else if (comment != NULL && g_utf8_strlen (comment, -1) > LAMP_COMMENT_CHARS)
     g_task_return_new_error (task, LAMP_ERROR, LAMP_ERROR_TOO_LARGE, "the comment is too long");
-  else if (report == NULL && !within_the_limit (self))
+  else if (report == NULL && !by_the_person && !within_the_limit (self))
     g_task_return_new_error (task, LAMP_ERROR, LAMP_ERROR_BUSY, "%d reports in an hour are the limit",
                              LAMP_REPORTS_PER_HOUR);
   else if (report != NULL && has_new_words (report, comment))

@@ -25,8 +25,12 @@ lamp_outbox_new (LampEngine *engine, LampWriter *writer, LampTransport *transpor
 void lamp_outbox_set_policy (LampOutbox *self, const LampPolicy *policy);
 void lamp_outbox_restore (LampOutbox *self, GPtrArray *reports);
 void lamp_outbox_take_alert (LampOutbox *self, const LampAlert *alert);
-void lamp_outbox_report_async (
-    LampOutbox *self, const char *alert_id, const char *comment, GAsyncReadyCallback callback, gpointer data);
+void lamp_outbox_report_async (LampOutbox *self,
+                               const char *alert_id,
+                               const char *comment,
+                               gboolean by_the_person,
+                               GAsyncReadyCallback callback,
+                               gpointer data);
 LampReport *lamp_outbox_report_finish (LampOutbox *self, GAsyncResult *result, GError **error);
 char *lamp_outbox_dup_preview (LampOutbox *self, const char *alert_id, const char *comment, GError **error);
 void lamp_outbox_retry (LampOutbox *self);

@@ -254,7 +254,7 @@ static gboolean
 on_report (LampService *self, GDBusMethodInvocation *invocation, const char *id, const char *comment)
 {
   if (!refuse_long (invocation, id))
-    lamp_outbox_report_async (self->outbox, id, comment, on_reported, invocation);
+    lamp_outbox_report_async (self->outbox, id, comment, FALSE, on_reported, invocation);
   return TRUE;
 }
 

@@ -178,12 +178,12 @@ find_letter_effect (const LampInterpreter *row, char letter)
 
 /* A letter that takes a value: the rest of its word, or the next word. */
 static void
-take_letter_value (Walk *walk, char letter, char effect, const char *rest)
+take_letter_value (Walk *walk, char letter, gboolean plus, char effect, const char *rest)
 {
   const char *value = *rest != '\0' ? rest : next_word (walk);
 
   if (walk->row->kind == LAMP_INTERPRETER_SHELL && letter == 'o' && g_strcmp0 (value, "noexec") == 0)
-    walk->looks = TRUE;
+    walk->looks = !plus;
   apply (walk, effect, value);
 }
 
@@ -196,6 +196,9 @@ take_letters (Walk *walk, const char *word)
     {
       char effect = find_letter_effect (walk->row, *p);
 
+      /* `bash -n +n x` runs it: the last word on it counts */
+      if (plus && effect == 'n')
+        walk->looks = FALSE;
       if (effect == 0 || (plus && effect != 'v'))
         continue;
       if (effect == 'r')
@@ -208,7 +211,7 @@ take_letters (Walk *walk, const char *word)
         continue; /* `node -pe code`: two letters of the same kind */
       else
         {
-          take_letter_value (walk, *p, effect, p + 1);
+          take_letter_value (walk, *p, plus, effect, p + 1);
           return;
         }
     }

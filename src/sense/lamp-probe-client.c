@@ -51,6 +51,7 @@ struct _LampProbeClient
   guint too_long;   /* of this run, as told already */
   guint restart_id; /* source, only while it is down */
   gboolean is_dirty;
+  gboolean answers_lost; /* the probe's output ran over: what it said of folders may be among it */
 };
 
 G_DEFINE_FINAL_TYPE (LampProbeClient, lamp_probe_client, G_TYPE_OBJECT)
@@ -82,6 +83,23 @@ on_hello (LampProbeClient *self, const LampProbeEvent *event)
   self->is_dirty = TRUE;
 }
 
+static void write_lines (LampProbeClient *self, GPtrArray *take_lines, guint patience_sec);
+
+/* It has caught up: what it never answered is asked again. */
+static void
+ask_again (LampProbeClient *self)
+{
+  g_autoptr (GPtrArray) ids = lamp_probe_orders_list_watched (self->orders);
+
+  if (!self->answers_lost)
+    return;
+  self->answers_lost = FALSE;
+  for (guint i = 0; i < ids->len; i++)
+    if (!lamp_probe_status_is_answered (self->status, g_ptr_array_index (ids, i)))
+      write_lines (self, lamp_probe_orders_watch_again (self->orders, g_ptr_array_index (ids, i)),
+                   LAMP_SENSE_WATCH_ANSWER_SEC);
+}
+
 static void
 tell_event (LampProbeClient *self, const LampProbeEvent *event)
 {
@@ -108,10 +126,12 @@ tell_event (LampProbeClient *self, const LampProbeEvent *event)
       g_signal_emit (self, signals[SIGNAL_KEPT], 0, event->key, event->state);
       break;
     case LAMP_PROBE_LOST:
+      self->answers_lost = self->answers_lost || g_strcmp0 (event->state, "output") == 0;
       tell_lost (self, event->state, event->count);
       break;
     case LAMP_PROBE_PONG:
       lamp_probe_pulse_take_answer (self->pulse, event->count);
+      ask_again (self);
       break;
     case LAMP_PROBE_SENSOR:
     case LAMP_PROBE_FOLDER:

@@ -135,6 +135,26 @@ lamp_probe_orders_watch (LampProbeOrders *self, const char *id, const char *path
 }
 
 /**
+ * lamp_probe_orders_watch_again:
+ * @self: orders
+ * @id: names a folder that is watched
+ *
+ * The probe's answer got lost: told again, it looks anew and answers.
+ *
+ * Returns: (transfer full) (element-type utf8): lines to write
+ */
+GPtrArray *
+lamp_probe_orders_watch_again (LampProbeOrders *self, const char *id)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
+  const char *path = g_hash_table_lookup (self->watched, id);
+
+  if (path != NULL)
+    add_line (lines, "watch", id, path);
+  return lines;
+}
+
+/**
  * lamp_probe_orders_unwatch:
  * @self: orders
  * @id: names a folder

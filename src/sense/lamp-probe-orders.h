@@ -16,6 +16,7 @@ typedef struct _LampProbeOrders LampProbeOrders;
 LampProbeOrders *lamp_probe_orders_new (void);
 void lamp_probe_orders_free (LampProbeOrders *self);
 GPtrArray *lamp_probe_orders_watch (LampProbeOrders *self, const char *id, const char *path);
+GPtrArray *lamp_probe_orders_watch_again (LampProbeOrders *self, const char *id);
 GPtrArray *lamp_probe_orders_unwatch (LampProbeOrders *self, const char *id);
 GPtrArray *lamp_probe_orders_keep (LampProbeOrders *self,
                                    gint64 age_sec,

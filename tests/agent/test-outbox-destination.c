@@ -229,15 +229,21 @@ make_alert (Bench *bench, const char *key)
 }
 
 static LampReport *
-report (Bench *bench, const char *comment, GError **error)
+report_as (Bench *bench, const char *comment, gboolean by_the_person, GError **error)
 {
   LampReport *made;
 
-  lamp_outbox_report_async (bench->outbox, bench->alert_id, comment, on_result, bench);
+  lamp_outbox_report_async (bench->outbox, bench->alert_id, comment, by_the_person, on_result, bench);
   wait_result (bench);
   made = lamp_outbox_report_finish (bench->outbox, bench->result, error);
   g_clear_object (&bench->result);
   return made;
+}
+
+static LampReport *
+report (Bench *bench, const char *comment, GError **error)
+{
+  return report_as (bench, comment, FALSE, error);
 }
 
 /* Until the destination was asked so often and what it said is known. */
@@ -382,7 +388,8 @@ test_revisions (Bench *bench, gconstpointer data)
   g_assert_cmpstr (g_ptr_array_index (bench->door->keys, 2), !=, g_ptr_array_index (bench->door->keys, 1));
 }
 
-/* A runaway caller does not flood the SOC; asking again for what is reported already costs nothing. */
+/* A runaway caller does not flood the SOC, nor does it use up the person's reports; asking again for what is
+ * reported already costs nothing. */
 static void
 test_hourly_limit (Bench *bench, gconstpointer data)
 {
@@ -399,6 +406,8 @@ test_hourly_limit (Bench *bench, gconstpointer data)
         {
           g_assert_null (row);
           g_assert_error (error, LAMP_ERROR, LAMP_ERROR_BUSY);
+          row = report_as (bench, NULL, TRUE, NULL);
+          g_assert_nonnull (row);
           break;
         }
       g_assert_no_error (error);
@@ -406,11 +415,11 @@ test_hourly_limit (Bench *bench, gconstpointer data)
       g_assert_no_error (error);
       g_assert_cmpstr (again->id, ==, row->id);
     }
-  while (bench->door->tries < LAMP_REPORTS_PER_HOUR)
+  while (bench->door->tries < LAMP_REPORTS_PER_HOUR + 1)
     g_main_context_iteration (NULL, TRUE);
   while (g_main_context_iteration (NULL, FALSE))
     continue;
-  g_assert_cmpuint (bench->door->tries, ==, LAMP_REPORTS_PER_HOUR);
+  g_assert_cmpuint (bench->door->tries, ==, LAMP_REPORTS_PER_HOUR + 1);
 }
 
 int

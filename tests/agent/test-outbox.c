@@ -142,7 +142,7 @@ report (Bench *bench, const char *comment, GError **error)
 {
   LampReport *made;
 
-  lamp_outbox_report_async (bench->outbox, bench->alert_id, comment, on_result, bench);
+  lamp_outbox_report_async (bench->outbox, bench->alert_id, comment, FALSE, on_result, bench);
   wait_result (bench);
   made = lamp_outbox_report_finish (bench->outbox, bench->result, error);
   g_clear_object (&bench->result);

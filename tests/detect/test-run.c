@@ -101,6 +101,12 @@ static const Row look_rows[] = {
 };
 
 static const Row run_rows[] = {
+  { "bash, what only reads undone",
+    { .exe = "/usr/bin/bash", .argv = "bash -n +n x.sh" },
+    LAMP_METHOD_SCRIPT },
+  { "bash, noexec undone",
+    { .exe = "/usr/bin/bash", .argv = "bash -o noexec +o noexec x.sh" },
+    LAMP_METHOD_SCRIPT },
   { "bash, relative", { .exe = "/usr/bin/bash", .argv = "bash x.sh" }, LAMP_METHOD_SCRIPT },
   { "bash, absolute", { .exe = "/usr/bin/bash", .argv = "bash " X }, LAMP_METHOD_SCRIPT },
   { "bash, from below",

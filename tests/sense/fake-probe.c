@@ -69,7 +69,7 @@ misbehave (const char *mode, unsigned long *seq)
 }
 
 static void
-answer (const char *mode, char *line, unsigned long *seq)
+answer (const char *mode, char *line, unsigned long *seq, bool *forgotten)
 {
   const char *verb = strtok (line, " \n");
   const char *first = strtok (NULL, " \n");
@@ -78,7 +78,12 @@ answer (const char *mode, char *line, unsigned long *seq)
 
   if (verb == NULL || strcmp (mode, "mute") == 0)
     return;
-  if (strcmp (verb, "watch") == 0 && first != NULL && second != NULL)
+  if (strcmp (verb, "watch") == 0 && strcmp (mode, "lost-answer") == 0 && !*forgotten)
+    {
+      event (seq, "\"lost\",\"what\":\"output\",\"count\":1");
+      *forgotten = true;
+    }
+  else if (strcmp (verb, "watch") == 0 && first != NULL && second != NULL)
     {
       bool refused = strstr (second, "refused") != NULL;
       snprintf (
@@ -115,6 +120,7 @@ main (void)
   FILE *log = log_name != NULL ? fopen (log_name, "a") : NULL;
   char line[20000];
   unsigned long seq = 0;
+  bool forgotten = false;
 
   mode = mode != NULL ? mode : "";
   misbehave (mode, &seq);
@@ -125,7 +131,7 @@ main (void)
           fputs (line, log);
           fflush (log);
         }
-      answer (mode, line, &seq);
+      answer (mode, line, &seq, &forgotten);
     }
   return 0;
 }

@@ -353,6 +353,24 @@ test_lost_marks (Fixture *f, gconstpointer mode)
   g_assert_cmpint (lamp_probe_client_get_state (f->client), ==, LAMP_PROBE_STATE_DEGRADED);
 }
 
+static gboolean
+is_settled (Fixture *f)
+{
+  return lamp_probe_client_is_settled (f->client);
+}
+
+/* What it said of a folder ran over: it is asked again, by the same probe. */
+static void
+test_lost_answer (Fixture *f, gconstpointer mode)
+{
+  lamp_probe_client_watch (f->client, "downloads", "/d");
+  lamp_probe_client_start (f->client);
+  await (f, is_settled);
+  g_assert_cmpuint (get_lost (f, "output"), ==, 1);
+  g_assert_cmpuint (get_lost (f, "probe"), ==, 0);
+  g_assert_true (is_seeing (f));
+}
+
 static void
 test_flood (Fixture *f, gconstpointer mode)
 {
@@ -431,6 +449,7 @@ main (int argc, char **argv)
   ADD ("long", "long", test_long);
   ADD ("gap", "gap", test_gap);
   ADD ("lost-marks", "lost-marks", test_lost_marks);
+  ADD ("lost-answer", "lost-answer", test_lost_answer);
   ADD ("flood", "flood", test_flood);
   ADD ("last-words", "last-words", test_last_words);
   ADD ("deaf", "deaf", test_deaf);
