@@ -153,7 +153,7 @@ run_child (const char *folder, gboolean full_before_open)
   g_autofree char *filler = g_build_filename (folder, "filler", NULL);
   Bench bench = { .filler = filler };
 
-  if (!small_disk_mount (folder))
+  if (!small_disk_mount (folder, 512))
     return 77;
   bench.store = lamp_store_new (path);
   bench.writer = lamp_writer_new (bench.store);

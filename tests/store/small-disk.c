@@ -33,10 +33,12 @@ enter_namespace (void)
          write_map ("/proc/self/setgroups", "deny") && write_map ("/proc/self/gid_map", groups);
 }
 
-/* A file system of 512 KiB over @folder, for this process alone. FALSE: this system does not let us make one.
- * To be called while the process has one thread. */
+/* A file system of so many KiB over @folder, for this process alone. FALSE: this system does not let us make
+ * one. To be called while the process has one thread. */
 gboolean
-small_disk_mount (const char *folder)
+small_disk_mount (const char *folder, guint size_kib)
 {
-  return enter_namespace () && mount ("none", folder, "tmpfs", MS_NOSUID | MS_NODEV, "size=512k") == 0;
+  g_autofree char *options = g_strdup_printf ("size=%uk", size_kib);
+
+  return enter_namespace () && mount ("none", folder, "tmpfs", MS_NOSUID | MS_NODEV, options) == 0;
 }

@@ -5,4 +5,4 @@
 
 #include <glib.h>
 
-gboolean small_disk_mount (const char *folder);
+gboolean small_disk_mount (const char *folder, guint size_kib);

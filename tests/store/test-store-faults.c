@@ -79,7 +79,7 @@ run_on_full_disk (const char *folder)
   g_autoptr (LampStoreContents) contents = NULL;
   int written = 0;
 
-  if (!small_disk_mount (folder))
+  if (!small_disk_mount (folder, 512))
     return 77;
   store = lamp_store_new (path);
   if (!store_open (store, &error))

@@ -3,16 +3,15 @@
 
 #include "base/lamp-error.h"
 #include "transport/lamp-transport-limits.h"
+#include "store/small-disk.h"
 #include "transport/lamp-transport-table.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -78,30 +77,6 @@ deliver_text (Fixture *self, const char *key, const char *text, GError **error)
 
 static const char *program;
 
-static gboolean
-write_map (const char *path, const char *text)
-{
-  int fd = open (path, O_WRONLY | O_CLOEXEC);
-  gboolean written = fd >= 0 && write (fd, text, strlen (text)) == (gssize) strlen (text);
-
-  if (fd >= 0)
-    close (fd);
-  return written;
-}
-
-/* In a user namespace we stay who we are, and may mount. */
-static gboolean
-enter_namespace (void)
-{
-  g_autofree char *users = g_strdup_printf ("%d %d 1", (int) getuid (), (int) getuid ());
-  g_autofree char *groups = g_strdup_printf ("%d %d 1", (int) getgid (), (int) getgid ());
-
-  if (geteuid () == 0)
-    return unshare (CLONE_NEWNS) == 0 && mount ("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
-  return unshare (CLONE_NEWUSER | CLONE_NEWNS) == 0 && write_map ("/proc/self/uid_map", users) &&
-         write_map ("/proc/self/setgroups", "deny") && write_map ("/proc/self/gid_map", groups);
-}
-
 /* Prints why a report was not taken by a full disk. Exit 77: this system does not let us make one. */
 static int
 run_on_full_disk (const char *folder)
@@ -111,7 +86,7 @@ run_on_full_disk (const char *folder)
   g_autoptr (GError) error = NULL;
   g_autofree char *body = g_strnfill (300000, 'x');
 
-  if (!enter_namespace () || mount ("none", folder, "tmpfs", MS_NOSUID | MS_NODEV, "size=64k") != 0)
+  if (!small_disk_mount (folder, 64))
     return 77;
   if (deliver_text (&fixture, KEY, body, &error) != LAMP_DELIVERY_UNREACHABLE)
     return 1;
