@@ -5,12 +5,10 @@
 
 #include "agent/lamp-desk.h"
 
+#include "agent/lamp-agent-limits.h"
 #include "base/lamp-time.h"
 
 #include <string.h>
-
-/** An alert that the agent could not show before it ended is shown at the next start, if it is younger. */
-#define SHOW_LATER_USEC (24LL * 3600 * G_USEC_PER_SEC)
 
 struct _LampDesk
 {
@@ -202,7 +200,7 @@ lamp_desk_restore (LampDesk *self, GPtrArray *alerts)
     {
       LampAlert *alert = g_ptr_array_index (alerts, i);
       if (is_waiting (alert) && alert->state == LAMP_ALERT_NEW &&
-          now - alert->time_real_usec < SHOW_LATER_USEC)
+          now - alert->time_real_usec < LAMP_AGENT_SHOW_LATER_USEC)
         show (self, alert);
       else if (is_waiting (alert))
         g_hash_table_replace (self->shown, g_strdup (alert->id),

@@ -3,13 +3,9 @@
 
 #include "agent/lamp-fleeting.h"
 
+#include "agent/lamp-agent-limits.h"
 #include "arrivals/lamp-arrival-fleeting.h"
 #include "arrivals/lamp-arrival-names.h"
-
-/** Renames that are remembered; a download is one. As many that ran. */
-#define MARKS_MAX 512
-/** The monitors are given so long to tell of the file themselves; less than executions are held. */
-#define PATIENCE_MSEC 700
 
 typedef struct
 {
@@ -140,7 +136,7 @@ lamp_fleeting_take_mark (
     artifact = lamp_arrival_fleeting_build (key, from, path, size_bytes, &now);
   if (artifact == NULL)
     return;
-  if (g_queue_get_length (&self->order) >= MARKS_MAX)
+  if (g_queue_get_length (&self->order) >= LAMP_AGENT_MARKS_MAX)
     g_hash_table_remove (self->by_key, ((Mark *) g_queue_pop_head (&self->order))->artifact->key);
   mark = g_new0 (Mark, 1);
   mark->artifact = artifact;
@@ -197,10 +193,10 @@ lamp_fleeting_take_execution (LampFleeting *self, const char *key)
 {
   Mark *mark = g_hash_table_lookup (self->by_key, key);
 
-  if (mark == NULL || mark->until_mono_usec != 0 || g_queue_get_length (&self->ran) >= MARKS_MAX ||
+  if (mark == NULL || mark->until_mono_usec != 0 || g_queue_get_length (&self->ran) >= LAMP_AGENT_MARKS_MAX ||
       lamp_engine_find_artifact (self->engine, key) != NULL)
     return;
-  mark->until_mono_usec = g_get_monotonic_time () + PATIENCE_MSEC * 1000;
+  mark->until_mono_usec = g_get_monotonic_time () + LAMP_AGENT_PATIENCE_MSEC * 1000;
   g_queue_remove (&self->order, mark);
   g_queue_push_tail (&self->ran, mark);
   look_after (self);

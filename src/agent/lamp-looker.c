@@ -3,11 +3,9 @@
 
 #include "agent/lamp-looker.h"
 
+#include "agent/lamp-agent-limits.h"
 #include "base/lamp-time.h"
 #include "model/lamp-archive-member.h"
-
-/** Candidates that are looked up at once; more (an unpacked tree) wait for evidence of another kind. */
-#define CANDIDATES_MAX 32
 
 struct _LampLooker
 {
@@ -227,7 +225,7 @@ lamp_looker_look (LampLooker *self, const LampArtifact *artifact)
 
   if (is_answered (artifact) || is_past (artifact) || g_hash_table_contains (self->looks, artifact->key))
     return;
-  if (candidate && self->candidates >= CANDIDATES_MAX)
+  if (candidate && self->candidates >= LAMP_AGENT_CANDIDATES_MAX)
     return;
   look = g_new0 (Look, 1);
   look->owner = self;

@@ -5,6 +5,7 @@
 
 #include "agent/lamp-outbox.h"
 
+#include "agent/lamp-agent-limits.h"
 #include "agent/lamp-person.h"
 #include "base/lamp-error.h"
 #include "base/lamp-limits.h"
@@ -13,9 +14,6 @@
 #include "report/lamp-report-format.h"
 
 #include <string.h>
-
-/** Rows in memory beyond which a delivered one is kept on disk only. */
-#define DONE_MAX 256
 
 struct _LampOutbox
 {
@@ -218,7 +216,7 @@ on_delivered (GObject *source, GAsyncResult *result, gpointer data)
       self->retry_step = 0;
     }
   done = lamp_report_ref (put (self, &next));
-  if (g_hash_table_size (self->reports) > DONE_MAX)
+  if (g_hash_table_size (self->reports) > LAMP_AGENT_DONE_MAX)
     g_hash_table_remove (self->reports, done->id);
 }
 

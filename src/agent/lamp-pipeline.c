@@ -5,14 +5,13 @@
 
 #include "agent/lamp-pipeline.h"
 
+#include "agent/lamp-agent-limits.h"
 #include "agent/lamp-fleeting.h"
 #include "agent/lamp-stages.h"
 #include "agent/lamp-sweep.h"
 #include "agent/lamp-watch.h"
 
 #include <malloc.h>
-
-#define DAY_USEC (24LL * 3600 * G_USEC_PER_SEC)
 
 struct _LampPipeline
 {
@@ -53,8 +52,8 @@ on_rearm (gpointer data)
   self->rearm_source = 0;
   g_clear_handle_id (&self->deadline_source, g_source_remove);
   if (deadline >= 0)
-    self->deadline_source = g_timeout_add ((guint) (CLAMP (wait_usec, 0, DAY_USEC) / 1000 + 1), on_deadline,
-                                           self);
+    self->deadline_source = g_timeout_add ((guint) (CLAMP (wait_usec, 0, LAMP_AGENT_DAY_USEC) / 1000 + 1),
+                                           on_deadline, self);
   return G_SOURCE_REMOVE;
 }
 
@@ -369,7 +368,8 @@ start_sensors (LampPipeline *self, GPtrArray *artifacts)
 static void
 drop_stale (LampPipeline *self, GPtrArray *artifacts, const LampTime *now)
 {
-  gint64 fresh_usec = lamp_policy_loader_get_policy (self->stages->policy_loader)->fresh_days * DAY_USEC;
+  gint64 fresh_usec = lamp_policy_loader_get_policy (self->stages->policy_loader)->fresh_days *
+                      LAMP_AGENT_DAY_USEC;
 
   for (guint i = artifacts->len; i > 0; i--)
     {

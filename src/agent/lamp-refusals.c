@@ -3,10 +3,8 @@
 
 #include "agent/lamp-refusals.h"
 
+#include "agent/lamp-agent-limits.h"
 #include "base/lamp-text.h"
-
-/** Refused rows that are remembered; beyond it the log is silent about further ones and the counter tells. */
-#define REFUSED_MAX 256
 
 struct _LampRefusals
 {
@@ -107,7 +105,8 @@ lamp_refusals_take_batch (LampRefusals *self, const LampStoreBatch *batch)
           continue;
         }
       self->count++;
-      if (!g_hash_table_contains (self->refused, name) && g_hash_table_size (self->refused) < REFUSED_MAX)
+      if (!g_hash_table_contains (self->refused, name) &&
+          g_hash_table_size (self->refused) < LAMP_AGENT_REFUSED_MAX)
         {
           tell_refusal (self, kind, id != NULL ? id : "", operation->refusal);
           g_hash_table_add (self->refused, g_steal_pointer (&name));

@@ -5,6 +5,7 @@
 
 #include "agent/lamp-service.h"
 
+#include "agent/lamp-agent-limits.h"
 #include "agent/lamp-unstored.h"
 #include "base/lamp-error.h"
 #include "lamp-agent1-generated.h"
@@ -12,11 +13,6 @@
 #include <string.h>
 
 #define OBJECT_PATH "/io/github/gatelamp/Agent1"
-/** Rows that one call may ask for. */
-#define ROWS_MAX     10000
-#define ROWS_DEFAULT ROWS_MAX
-/** Longest id, key or word that a caller may name. */
-#define WORD_BYTES 512
 
 struct _LampService
 {
@@ -99,7 +95,7 @@ return_not_found (GDBusMethodInvocation *invocation, const char *what)
 static gboolean
 refuse_long (GDBusMethodInvocation *invocation, const char *word)
 {
-  if (strlen (word) <= WORD_BYTES)
+  if (strlen (word) <= LAMP_AGENT_WORD_BYTES)
     return FALSE;
   g_dbus_method_invocation_return_error (invocation, LAMP_ERROR, LAMP_ERROR_TOO_LARGE,
                                          "the argument is too long");
@@ -109,7 +105,7 @@ refuse_long (GDBusMethodInvocation *invocation, const char *word)
 static guint
 row_limit (guint asked)
 {
-  return asked == 0 ? ROWS_DEFAULT : MIN (asked, ROWS_MAX);
+  return asked == 0 ? LAMP_AGENT_ROWS_DEFAULT : MIN (asked, LAMP_AGENT_ROWS_MAX);
 }
 
 static gboolean

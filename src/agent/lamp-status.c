@@ -3,14 +3,12 @@
 
 #include "agent/lamp-status.h"
 
+#include "agent/lamp-agent-limits.h"
 #include "base/lamp-text.h"
 #include "base/lamp-time.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
-
-/** Problems that are kept; an attacker who makes many must not make us grow. */
-#define PROBLEMS_MAX 64
 
 /* Words of LampArrivalWatcher that mean: what arrives in this folder is not seen. A folder that does not
  * exist yet hides nothing. */
@@ -90,7 +88,7 @@ lamp_status_add_problem (LampStatus *self, const char *folder_id, const char *co
   json_object_set_string_member (problem, "code", code);
   json_object_set_string_member (problem, "text", text);
   g_queue_push_tail (&self->problems, problem);
-  if (g_queue_get_length (&self->problems) > PROBLEMS_MAX)
+  if (g_queue_get_length (&self->problems) > LAMP_AGENT_PROBLEMS_MAX)
     json_object_unref (g_queue_pop_head (&self->problems));
   self->unwatched |= g_strv_contains (blinding, code);
 }

@@ -3,26 +3,16 @@
 
 #include "agent/lamp-sweep.h"
 
+#include "agent/lamp-agent-limits.h"
 #include "engine/lamp-row.h"
 #include "origin/lamp-origin-limits.h"
 
 #include <malloc.h>
 #include <string.h>
 
-/** Files that are looked up, the newest first; the rest stays unknown. */
-#define FILES_MAX 512
-/** What arrives at the start comes first; what came before can wait so long. */
-#define DELAY_MSEC 2000
-/** A record is about a file if it is no younger than this after its birth: a download of that name may have
- * come and gone before an older file was moved to its place. */
-#define RECORD_USEC DAY_USEC
-
 /** The note in the store that says when somebody last watched: what has not changed since is not looked up.
  */
 #define LAST_SEEN "last-seen"
-/** A browser writes its records down later than the file, and a file is a candidate for some time. */
-#define LAST_SEEN_SLACK_USEC (60LL * G_USEC_PER_SEC)
-#define DAY_USEC             (24LL * 3600 * G_USEC_PER_SEC)
 
 enum
 {
@@ -127,7 +117,7 @@ get_last_seen_real_usec (GHashTable *notes, gint64 now_real_usec)
 
   if (text == NULL || !lamp_time_parse (text, &real_usec, NULL) || real_usec > now_real_usec)
     return 0;
-  return MAX (real_usec - LAST_SEEN_SLACK_USEC, 0);
+  return MAX (real_usec - LAMP_AGENT_LAST_SEEN_SLACK_USEC, 0);
 }
 
 /* A note that is lost only costs another sweep. */
@@ -155,7 +145,7 @@ lamp_sweep_prepare (LampSweep *self, GHashTable *notes, gint64 fresh_days)
 {
   self->started_real_usec = lamp_time_now ().real_usec;
   lamp_arrival_watcher_set_last_seen (self->arrivals, self->started_real_usec);
-  lamp_arrival_watcher_set_untold (self->arrivals, self->started_real_usec - fresh_days * DAY_USEC,
+  lamp_arrival_watcher_set_untold (self->arrivals, self->started_real_usec - fresh_days * LAMP_AGENT_DAY_USEC,
                                    get_last_seen_real_usec (notes, self->started_real_usec));
 }
 
@@ -173,8 +163,8 @@ static void
 keep_newest (LampSweep *self)
 {
   g_ptr_array_sort (self->files, compare_birth);
-  if (self->files->len > FILES_MAX)
-    g_ptr_array_remove_range (self->files, 0, self->files->len - FILES_MAX);
+  if (self->files->len > LAMP_AGENT_SWEEP_FILES)
+    g_ptr_array_remove_range (self->files, 0, self->files->len - LAMP_AGENT_SWEEP_FILES);
 }
 
 /**
@@ -188,7 +178,7 @@ lamp_sweep_take_untold (LampSweep *self, const LampArtifact *candidate)
   if (self->started || lamp_engine_find_artifact (self->engine, candidate->key) != NULL)
     return;
   g_ptr_array_add (self->files, lamp_artifact_ref (candidate));
-  if (self->files->len >= 2 * FILES_MAX)
+  if (self->files->len >= 2 * LAMP_AGENT_SWEEP_FILES)
     keep_newest (self);
 }
 
@@ -196,7 +186,7 @@ static gboolean
 is_about (const LampEvidence *evidence, const LampArtifact *file)
 {
   return evidence->observed_real_usec == 0 ||
-         evidence->observed_real_usec <= file->file->arrived_real_usec + RECORD_USEC;
+         evidence->observed_real_usec <= file->file->arrived_real_usec + LAMP_AGENT_SWEEP_RECORD_USEC;
 }
 
 static void
@@ -303,7 +293,7 @@ lamp_sweep_start (LampSweep *self)
   if (self->started)
     return;
   self->started = TRUE;
-  self->timer = g_timeout_add (self->files->len > 0 ? DELAY_MSEC : 0, on_start, self);
+  self->timer = g_timeout_add (self->files->len > 0 ? LAMP_AGENT_SWEEP_DELAY_MSEC : 0, on_start, self);
 }
 
 /**

@@ -3,14 +3,8 @@
 
 #include "agent/lamp-writer.h"
 
+#include "agent/lamp-agent-limits.h"
 #include "agent/lamp-refusals.h"
-
-/** After a failed write, the next try, and the longest wait: a full disk is not freed faster by asking more
- * often. */
-#define RETRY_SEC     5
-#define RETRY_MAX_SEC 60
-/** Executions that wait for a disk; beyond it the oldest go, and the problem says so. */
-#define EXECUTIONS_MAX 5000
 
 struct _LampWriter
 {
@@ -140,7 +134,7 @@ lamp_writer_init (LampWriter *self)
 {
   make_tables (self);
   self->told = table_new ((GDestroyNotify) lamp_alert_unref);
-  self->retry_sec = RETRY_SEC;
+  self->retry_sec = LAMP_AGENT_RETRY_SEC;
   self->refusals = lamp_refusals_new (on_refused, self);
 }
 
@@ -247,10 +241,10 @@ keep_for_later (LampWriter *self, const Turn *turn)
   merge_back (self->artifacts, turn->artifacts);
   merge_back (self->reports, turn->reports);
   merge_back (self->rules, turn->rules);
-  for (guint i = 0; i < turn->executions->len && self->executions->len < EXECUTIONS_MAX; i++)
+  for (guint i = 0; i < turn->executions->len && self->executions->len < LAMP_AGENT_EXECUTIONS_MAX; i++)
     g_ptr_array_add (self->executions, lamp_execution_ref (g_ptr_array_index (turn->executions, i)));
   self->source = g_timeout_add_seconds (self->retry_sec, on_source, self);
-  self->retry_sec = MIN (self->retry_sec * 2, RETRY_MAX_SEC);
+  self->retry_sec = MIN (self->retry_sec * 2, LAMP_AGENT_RETRY_MAX_SEC);
 }
 
 /* The person hears of an alert also while the disk is full, and once. */
@@ -297,7 +291,7 @@ set_problem (LampWriter *self, const GError *error)
   g_free (self->problem);
   self->problem = error != NULL ? g_strdup (error->message) : NULL;
   if (error == NULL)
-    self->retry_sec = RETRY_SEC;
+    self->retry_sec = LAMP_AGENT_RETRY_SEC;
   if (changed)
     g_signal_emit (self, signals[SIGNAL_PROBLEM_CHANGED], 0);
 }
@@ -343,7 +337,7 @@ hurry (LampWriter *self)
   if (self->problem != NULL && self->turn == NULL)
     {
       g_clear_handle_id (&self->source, g_source_remove);
-      self->retry_sec = RETRY_SEC;
+      self->retry_sec = LAMP_AGENT_RETRY_SEC;
     }
   schedule (self);
 }
@@ -392,7 +386,7 @@ lamp_writer_del_artifact (LampWriter *self, const char *key)
 void
 lamp_writer_put_execution (LampWriter *self, const LampExecution *execution)
 {
-  if (self->executions->len >= EXECUTIONS_MAX)
+  if (self->executions->len >= LAMP_AGENT_EXECUTIONS_MAX)
     g_ptr_array_remove_index (self->executions, 0);
   g_ptr_array_add (self->executions, lamp_execution_ref (execution));
   schedule (self);
