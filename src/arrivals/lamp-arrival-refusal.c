@@ -33,7 +33,7 @@ lamp_arrival_refusal_get (int refused, const char **out_text)
       return "watch-limit";
     case EMFILE:
     case ENFILE:
-      *out_text = _ ("The system's limit of watchers (fs.inotify.max_user_instances) is reached.");
+      *out_text = _ ("The limit of watchers (fs.inotify.max_user_instances) or of open files is reached.");
       return "instance-limit";
     default:
       *out_text = g_strerror (refused);

@@ -130,6 +130,15 @@ find_environ (const LampProcess *process, const char *name)
   return NULL;
 }
 
+/* Only bash reads BASH_ENV; what it starts inherits the variable and does nothing with it. */
+static gboolean
+is_bash (const LampProcess *process)
+{
+  g_autofree char *name = process->exe != NULL ? lamp_interpreter_dup_base_name (process->exe) : NULL;
+
+  return name == NULL || strcmp (name, "bash") == 0 || strcmp (name, "rbash") == 0;
+}
+
 /* A value of the environment that makes this process load the file. */
 static LampMethod
 find_environment_method (const LampDetectFacts *facts)
@@ -145,7 +154,7 @@ find_environment_method (const LampDetectFacts *facts)
     return LAMP_METHOD_DESKTOP_ENTRY;
   if (preload != NULL && strstr (preload, path) != NULL)
     return LAMP_METHOD_ENVIRONMENT;
-  if (g_strcmp0 (find_environ (process, "BASH_ENV"), path) == 0)
+  if (is_bash (process) && g_strcmp0 (find_environ (process, "BASH_ENV"), path) == 0)
     return LAMP_METHOD_ENVIRONMENT;
   return LAMP_METHOD_UNKNOWN;
 }
